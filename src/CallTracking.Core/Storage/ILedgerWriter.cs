@@ -1,0 +1,49 @@
+using CallTracking.Calls;
+
+namespace CallTracking.Storage;
+
+/// <summary>
+/// Stage three of the pipeline: makes calls, event log and cursor durable together. The portable EF Core writer is the reference; a
+/// provider package may bring a faster one. All pass the same kit.
+/// </summary>
+/// <remarks>Safe for concurrent use; a commit is atomic and durable when it completes.</remarks>
+public interface ILedgerWriter
+{
+    /// <summary>Writes commits in one transaction. A commit whose position is already stored changes nothing: writing twice is harmless.
+    /// A call row is replaced only by a higher revision.</summary>
+    /// <param name="commits">What to write, in order per link.</param>
+    /// <param name="cancellationToken">Gives up before the transaction commits.</param>
+    /// <exception cref="LedgerStoreException">The store cannot take it now or at all; says which.</exception>
+    ValueTask WriteAsync(IReadOnlyList<LedgerCommit> commits, CancellationToken cancellationToken);
+}
+
+/// <summary>What one step of one link adds to the ledger.</summary>
+/// <param name="Tenant">The link's tenant.</param>
+/// <param name="Link">The link.</param>
+/// <param name="Epoch">The connection's epoch.</param>
+/// <param name="FirstSeq">Frame ordinal of the first event in <paramref name="Events"/>.</param>
+/// <param name="LastSeq">Frame ordinal of the last event.</param>
+/// <param name="At">Time of the last event.</param>
+/// <param name="Events">The events the tracker consumed, encoded; empty when none needs to be kept.</param>
+/// <param name="Calls">The newest instance of every call that changed.</param>
+/// <param name="Withdrawn">Calls that turned out to be part of others: their rows go.</param>
+public sealed record LedgerCommit(
+    string Tenant, string Link, long Epoch, long FirstSeq, long LastSeq, DateTimeOffset At, ReadOnlyMemory<byte> Events,
+    IReadOnlyList<Call> Calls, IReadOnlyList<Guid> Withdrawn);
+
+/// <summary>The store failed, in our words.</summary>
+public sealed class LedgerStoreException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">One line that names the place and the cure.</param>
+    /// <param name="isTransient">Whether trying again can help.</param>
+    /// <param name="innerException">The provider's exception.</param>
+    public LedgerStoreException(string message, bool isTransient, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        IsTransient = isTransient;
+    }
+
+    /// <summary>Whether trying again can help (locked, unreachable, full) or not (newer schema, corrupt, no right).</summary>
+    public bool IsTransient { get; }
+}

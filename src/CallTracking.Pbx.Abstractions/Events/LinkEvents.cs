@@ -1,0 +1,78 @@
+namespace CallTracking.Pbx;
+
+/// <summary>The link is connected, logged in and listening.</summary>
+/// <param name="Seq">Frame ordinal.</param>
+/// <param name="At">When.</param>
+/// <param name="Product">What the PBX calls itself, for people; null when it does not say.</param>
+/// <param name="BootedAt">When the PBX process started, as far as it can be known: a start later than the end of the connection
+/// before means that every call of then is gone; null when unknown.</param>
+public sealed record LinkUp(long Seq, DateTimeOffset At, string? Product, DateTimeOffset? BootedAt) : PbxEvent(Seq, At);
+
+/// <summary>The connection ended. What happens from here to the next <see cref="LinkUp"/> is not seen.</summary>
+/// <param name="Seq">Frame ordinal.</param>
+/// <param name="At">The moment the connection died.</param>
+/// <param name="PbxStopped">True when the PBX said that it stops or restarts, false when the line merely broke.</param>
+public sealed record LinkDown(long Seq, DateTimeOffset At, bool PbxStopped) : PbxEvent(Seq, At);
+
+/// <summary>Every leg that the PBX has at this moment. Calls it does not name are over; legs the engine does not know are adopted.</summary>
+/// <param name="Seq">Frame ordinal.</param>
+/// <param name="At">When the answer was complete.</param>
+/// <param name="Legs">The legs; empty when the PBX has none.</param>
+public sealed record Snapshot(long Seq, DateTimeOffset At, IReadOnlyList<SnapshotLeg> Legs) : PbxEvent(Seq, At);
+
+/// <summary>One leg of a <see cref="Snapshot"/>.</summary>
+/// <param name="Leg">The leg.</param>
+/// <param name="Endpoint">The device or trunk as the PBX spells it.</param>
+/// <param name="Kin">The leg whose family it belongs to now; null when unknown.</param>
+/// <param name="StartedAt">When the leg began, as far as the PBX tells (often in whole seconds).</param>
+/// <param name="State">What the leg does.</param>
+/// <param name="Bridge">The bridge it is in; null when in none.</param>
+/// <param name="CallerNumber">Its number; null when unknown.</param>
+/// <param name="CallerName">Its name; null when unknown.</param>
+/// <param name="ConnectedNumber">The number of the other side; null when unknown.</param>
+/// <param name="DialedNumber">What it dialled; null when the PBX calls it or does not say.</param>
+/// <param name="Context">The PBX's routing context.</param>
+public sealed record SnapshotLeg(
+    LegId Leg, string Endpoint, LegId? Kin, DateTimeOffset StartedAt, SnapshotLegState State, string? Bridge, string? CallerNumber,
+    string? CallerName, string? ConnectedNumber, string? DialedNumber, string? Context);
+
+/// <summary>What a leg of a snapshot does.</summary>
+public enum SnapshotLegState
+{
+    /// <summary>It exists and nothing more is known.</summary>
+    Down,
+
+    /// <summary>It called in and the PBX has not taken the line.</summary>
+    Calling,
+
+    /// <summary>It is asked and rings.</summary>
+    Ringing,
+
+    /// <summary>Its line is connected.</summary>
+    Up,
+}
+
+/// <summary>Time passes: links send it at least every five seconds while calls are open, so that deadlines need no clock.</summary>
+/// <param name="Seq">Frame ordinal of the last frame before it.</param>
+/// <param name="At">The time.</param>
+public sealed record Tick(long Seq, DateTimeOffset At) : PbxEvent(Seq, At);
+
+/// <summary>A finished record (CDR, SMDR) that a PBX wrote about one of its channels. Records are not calls: a call may have many.</summary>
+/// <param name="Seq">Frame ordinal, or line number.</param>
+/// <param name="At">When it was received.</param>
+/// <param name="Record">What it says.</param>
+public sealed record RecordReceived(long Seq, DateTimeOffset At, FinishedRecord Record) : PbxEvent(Seq, At);
+
+/// <summary>What a finished record says, as far as it says it.</summary>
+/// <param name="Source">Source of the record (a file, a table, an event stream).</param>
+/// <param name="Leg">The leg it is about; null when records do not name legs.</param>
+/// <param name="Family">The family of legs it belongs to; null when unknown.</param>
+/// <param name="From">Calling number as written.</param>
+/// <param name="To">Called number as written; PBXes rewrite it on transfers.</param>
+/// <param name="StartedAt">Start.</param>
+/// <param name="AnsweredAt">When the line was connected, which need not be by a person; null when it was not.</param>
+/// <param name="EndedAt">End.</param>
+/// <param name="Disposition">The PBX's own word for the result.</param>
+public sealed record FinishedRecord(
+    string Source, LegId? Leg, LegId? Family, string? From, string? To, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt,
+    DateTimeOffset? EndedAt, string? Disposition);

@@ -1,0 +1,90 @@
+namespace CallTracking.Pbx;
+
+/// <summary>
+/// One configured connection to one PBX. The engine runs it again and again for ever; the adapter knows how to connect once.
+/// </summary>
+/// <remarks>An instance serves one link; the engine never runs it twice at the same time.</remarks>
+public interface IPbxAdapter
+{
+    /// <summary>What this adapter can do beyond reporting calls.</summary>
+    PbxAbilities Abilities { get; }
+
+    /// <summary>
+    /// Connects, logs in, publishes what happens until the connection ends, and returns. Before it returns or throws it has published
+    /// a <see cref="LinkDown"/> if it had published a <see cref="LinkUp"/>.
+    /// </summary>
+    /// <param name="sink">Takes the events in order. When it does not complete at once the adapter stops reading until it does.</param>
+    /// <param name="cancellationToken">Ends the connection in good order.</param>
+    /// <returns>Completes when the PBX closed the connection or the script of a finite adapter is over.</returns>
+    /// <exception cref="PbxLinkException">The PBX could not be reached, refused the login, or broke the protocol; the message says what
+    /// to do.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    Task RunAsync(IPbxEventSink sink, CancellationToken cancellationToken);
+}
+
+/// <summary>Where an adapter puts its events: the engine's inbox of that link.</summary>
+public interface IPbxEventSink
+{
+    /// <summary>Hands over one event. Not thread-safe: one ordered reader per link.</summary>
+    /// <param name="pbxEvent">The event.</param>
+    /// <param name="cancellationToken">Ends the wait for room.</param>
+    /// <returns>Completes at once while there is room.</returns>
+    ValueTask PublishAsync(PbxEvent pbxEvent, CancellationToken cancellationToken);
+
+    /// <summary>Counts a wire event that the adapter does not know. Never an error.</summary>
+    /// <param name="name">The PBX's name of it.</param>
+    void CountUnknown(string name);
+}
+
+/// <summary>What an adapter can do.</summary>
+[Flags]
+public enum PbxAbilities
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Reports calls while they happen.</summary>
+    LiveEvents = 1,
+
+    /// <summary>Tells all present legs when a connection begins.</summary>
+    Snapshot = 2,
+
+    /// <summary>Delivers finished records.</summary>
+    FinishedRecords = 4,
+}
+
+/// <summary>Why a link could not be opened or was lost.</summary>
+public enum PbxLinkFailure
+{
+    /// <summary>Nobody answers at that address.</summary>
+    Unreachable,
+
+    /// <summary>User or secret are wrong, or the user may not do this.</summary>
+    AccessDenied,
+
+    /// <summary>The certificate does not match.</summary>
+    CertificateRejected,
+
+    /// <summary>The other side speaks another protocol or broke it.</summary>
+    Protocol,
+
+    /// <summary>The connection broke or went silent.</summary>
+    Lost,
+}
+
+/// <summary>A link could not be opened or was lost. The message is one line for people and says what to do.</summary>
+public sealed class PbxLinkException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="message">One line that names the place and the cure.</param>
+    /// <param name="innerException">The transport's own exception, if any.</param>
+    public PbxLinkException(PbxLinkFailure failure, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Failure = failure;
+    }
+
+    /// <summary>What went wrong.</summary>
+    public PbxLinkFailure Failure { get; }
+}
