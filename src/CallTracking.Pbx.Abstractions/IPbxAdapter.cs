@@ -51,6 +51,10 @@ public enum PbxAbilities
 
     /// <summary>Delivers finished records.</summary>
     FinishedRecords = 4,
+
+    /// <summary>Has an end (a script, a file): when <see cref="IPbxAdapter.RunAsync"/> returns, the link is finished and is not run
+    /// again. Without it a return means that the connection ended, and the engine connects again.</summary>
+    Finite = 8,
 }
 
 /// <summary>Why a link could not be opened or was lost.</summary>
