@@ -31,9 +31,10 @@ public interface ILedgerReader
 
 /// <summary>How far a link was stored.</summary>
 /// <param name="Epoch">Epoch of the connection; 0 when nothing is stored.</param>
+/// <param name="Ordinal">Ordinal of the last commit of that epoch; 0 when nothing is stored.</param>
 /// <param name="Seq">Frame ordinal of the last event stored.</param>
 /// <param name="At">Time of that event; null when nothing is stored.</param>
-public readonly record struct LinkPosition(long Epoch, long Seq, DateTimeOffset? At);
+public readonly record struct LinkPosition(long Epoch, long Ordinal, long Seq, DateTimeOffset? At);
 
 /// <summary>One stored step of the event log.</summary>
 /// <param name="Epoch">The connection's epoch.</param>

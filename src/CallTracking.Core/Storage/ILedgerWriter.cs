@@ -9,9 +9,9 @@ namespace CallTracking.Storage;
 /// <remarks>Safe for concurrent use; a commit is atomic and durable when it completes.</remarks>
 public interface ILedgerWriter
 {
-    /// <summary>Writes commits in one transaction. A commit whose position is already stored changes nothing: writing twice is harmless.
-    /// A call row is replaced only by a higher revision.</summary>
-    /// <param name="commits">What to write, in order per link.</param>
+    /// <summary>Writes commits in one transaction. A commit whose (link, epoch, ordinal) is already stored changes nothing: writing twice is
+    /// harmless. A call row is replaced only by a higher revision.</summary>
+    /// <param name="commits">What to write, in order per link. All of them become durable, or none.</param>
     /// <param name="cancellationToken">Gives up before the transaction commits.</param>
     /// <exception cref="LedgerStoreException">The store cannot take it now or at all; says which.</exception>
     ValueTask WriteAsync(IReadOnlyList<LedgerCommit> commits, CancellationToken cancellationToken);
@@ -21,15 +21,18 @@ public interface ILedgerWriter
 /// <param name="Tenant">The link's tenant.</param>
 /// <param name="Link">The link.</param>
 /// <param name="Epoch">The connection's epoch.</param>
+/// <param name="Ordinal">Counts the commits of a link and epoch, from 1. Frame ordinals cannot tell whether a commit is stored already,
+/// because a tick has the ordinal of the frame before it. So a commit that was handed over once is retried as it is, never merged with
+/// others; and after a restart inside the same epoch the count goes on from <see cref="LinkPosition.Ordinal"/>.</param>
 /// <param name="FirstSeq">Frame ordinal of the first event in <paramref name="Events"/>.</param>
 /// <param name="LastSeq">Frame ordinal of the last event.</param>
 /// <param name="At">Time of the last event.</param>
 /// <param name="Events">The events the tracker consumed, encoded; empty when none needs to be kept.</param>
 /// <param name="Calls">The newest instance of every call that changed.</param>
-/// <param name="Withdrawn">Calls that turned out to be part of others: their rows go.</param>
+/// <param name="Withdrawn">Calls that turned out to be part of others: their rows go, also where <paramref name="Calls"/> holds them.</param>
 public sealed record LedgerCommit(
-    string Tenant, string Link, long Epoch, long FirstSeq, long LastSeq, DateTimeOffset At, ReadOnlyMemory<byte> Events,
-    IReadOnlyList<Call> Calls, IReadOnlyList<Guid> Withdrawn);
+    string Tenant, string Link, long Epoch, long Ordinal, long FirstSeq, long LastSeq, DateTimeOffset At,
+    ReadOnlyMemory<byte> Events, IReadOnlyList<Call> Calls, IReadOnlyList<Guid> Withdrawn);
 
 /// <summary>The store failed, in our words.</summary>
 public sealed class LedgerStoreException : Exception
