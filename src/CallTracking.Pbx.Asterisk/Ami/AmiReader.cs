@@ -1,0 +1,401 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using CallTracking.Pbx.Wire;
+
+namespace CallTracking.Pbx.Asterisk;
+
+/// <summary>
+/// Finds the messages in a stream of bytes: synchronous, without I/O, without copying where a message lies in one piece of the buffer.
+/// Any division of the stream into buffers gives the same messages.
+/// </summary>
+/// <remarks>
+/// A message ends at the first blank line of the kind that its first line ends with: in a message of CR LF lines a lone LF, and even two,
+/// belong to the value they stand in.
+/// </remarks>
+internal sealed class AmiReader
+{
+    public const int DefaultMaxMessageBytes = 1024 * 1024;
+    private const int LongestGreeting = 1024;
+    private const int JoinStep = 64 * 1024;
+
+    private readonly AmiSkip _skip;
+    private readonly int _maxMessageBytes;
+    private byte[] _joined = [];
+    private int _searched;
+    private bool _discarding;
+    private LineEnd _discardLineEnd;
+    private AmiNames.Entry? _discardName;
+    private bool _atStart = true;
+
+    public AmiReader(AmiSkip skip, int maxMessageBytes = DefaultMaxMessageBytes, AmiNames? skipped = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxMessageBytes, 2 * LongestGreeting);
+        _skip = skip;
+        _maxMessageBytes = maxMessageBytes;
+        Skipped = skipped ?? new AmiNames();
+    }
+
+    /// <summary>Whole messages after the banner: read, skipped and oversize alike.</summary>
+    public long Frames { get; private set; }
+
+    /// <summary>Messages dropped because they were longer than the limit.</summary>
+    public long Oversize { get; private set; }
+
+    /// <summary>Counts the skipped events by name.</summary>
+    public AmiNames Skipped { get; }
+
+    /// <summary>Another connection begins: what was half read is dropped.</summary>
+    public void Reset()
+    {
+        _searched = 0;
+        _discarding = false;
+        _discardName = null;
+        _atStart = true;
+    }
+
+    /// <summary>Reads the next message.</summary>
+    /// <param name="buffer">Bytes not yet consumed; on return, what remains. Present the remainder again, with more bytes behind it.</param>
+    /// <param name="message">Filled when the result is true.</param>
+    /// <returns>False when no whole message is left.</returns>
+    public bool TryRead(ref ReadOnlySequence<byte> buffer, AmiMessage message)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var isArray = MemoryMarshal.TryGetArray(buffer.First, out var first);
+            if (isArray)
+            {
+                var position = first.Offset;
+                var found = Next(first.Array!, ref position, first.Offset + first.Count, message);
+                if (position > first.Offset)
+                {
+                    buffer = buffer.Slice(position - first.Offset);
+                }
+
+                if (found)
+                {
+                    return true;
+                }
+
+                if (buffer.IsSingleSegment)
+                {
+                    return false;
+                }
+            }
+
+            // What is left of the first piece is the head of something that goes on in the next.
+            var before = buffer.Length;
+            if (TryJoin(ref buffer, message))
+            {
+                return true;
+            }
+
+            if (buffer.Length == before)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Copies as much into one array as it takes to get on.</summary>
+    private bool TryJoin(ref ReadOnlySequence<byte> buffer, AmiMessage message)
+    {
+        var length = 0;
+        var head = buffer.First.Length;
+        foreach (var piece in buffer)
+        {
+            var rest = piece.Span;
+            while (!rest.IsEmpty)
+            {
+                var step = Math.Min(rest.Length, JoinStep);
+                if (_joined.Length < length + step)
+                {
+                    Array.Resize(ref _joined, Math.Max(length + step, Math.Max(8192, Math.Min(_joined.Length * 2, _maxMessageBytes))));
+                }
+
+                rest[..step].CopyTo(_joined.AsSpan(length));
+                rest = rest[step..];
+                length += step;
+                if (length <= head && length < buffer.Length)
+                {
+                    continue;
+                }
+
+                var position = 0;
+                var found = Next(_joined, ref position, length, message);
+                if (found || position > 0)
+                {
+                    buffer = buffer.Slice(position);
+                    return found;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads one message from an array, passing over those that are not wanted.</summary>
+    /// <param name="bytes">The array.</param>
+    /// <param name="position">Where to begin; on return, up to where the bytes are done with.</param>
+    /// <param name="end">Where the bytes end.</param>
+    /// <param name="message">Filled when the result is true.</param>
+    private bool Next(byte[] bytes, ref int position, int end, AmiMessage message)
+    {
+        while (true)
+        {
+            if (_discarding && !PassOver(bytes, ref position, end))
+            {
+                return false;
+            }
+
+            while (position < end && bytes[position] is (byte)'\r' or (byte)'\n')
+            {
+                position++;
+            }
+
+            var rest = bytes.AsSpan(position, end - position);
+            if (rest.IsEmpty)
+            {
+                return false;
+            }
+
+            var lf = rest.IndexOf((byte)'\n');
+            if (_atStart)
+            {
+                if (lf < 0 && rest.Length < LongestGreeting)
+                {
+                    return false;
+                }
+
+                _atStart = false;
+                if (TryGreeting(bytes, ref position, rest, lf, message))
+                {
+                    return true;
+                }
+            }
+            else if (lf > 0 && rest[0] == (byte)'A' && IsBanner(rest[..lf]))
+            {
+                SetBanner(bytes, ref position, lf, message);
+                return true;
+            }
+
+            if (lf < 0 || lf >= _maxMessageBytes)
+            {
+                if (rest.Length < _maxMessageBytes)
+                {
+                    return false;
+                }
+
+                BeginDiscard(LineEnd.Lf, name: null);
+                Oversize++;
+                continue;
+            }
+
+            var lineEnd = lf > 0 && rest[lf - 1] == (byte)'\r' ? LineEnd.CrLf : LineEnd.Lf;
+            var first = lineEnd == LineEnd.CrLf ? lf - 1 : lf;
+            var kind = KindOf(rest[..first], out var name);
+            if (kind == AmiMessageKind.Event && !_skip.Wants(name))
+            {
+                BeginDiscard(lineEnd, Skipped[name]);
+                position += first;
+                continue;
+            }
+
+            var isCommandText = kind == AmiMessageKind.Response && Ascii.EqualsIgnoreCase(name, "Follows"u8);
+            var textEnd = 0;
+            var length = isCommandText ? FindCommandEnd(rest, out textEnd, out var blank) : FindEnd(rest, first, lineEnd, out blank);
+            if (length < 0 ? rest.Length >= _maxMessageBytes : length + blank > _maxMessageBytes)
+            {
+                BeginDiscard(lineEnd, name: null);
+                Oversize++;
+                position += first;
+                continue;
+            }
+
+            if (length < 0)
+            {
+                return false;
+            }
+
+            if (isCommandText)
+            {
+                message.SetCommandText(bytes, position, CommandHeaders(rest[..textEnd]), textEnd);
+            }
+            else
+            {
+                message.Set(kind, bytes, position, length, lineEnd);
+            }
+
+            position += length + blank;
+            _searched = 0;
+            Frames++;
+            return true;
+        }
+    }
+
+    private int FindEnd(ReadOnlySpan<byte> rest, int first, LineEnd lineEnd, out int blank)
+    {
+        var from = Math.Max(first, _searched - 3);
+        if (from < rest.Length && IndexOfBlank(rest[from..], lineEnd, out blank) is >= 0 and var at)
+        {
+            return from + at;
+        }
+
+        _searched = Math.Max(_searched, rest.Length);
+        blank = 0;
+        return -1;
+    }
+
+    /// <summary>Before Asterisk 14 the output of a command stands in the reply as it is, blank lines included, up to a mark.</summary>
+    private static int FindCommandEnd(ReadOnlySpan<byte> rest, out int textEnd, out int blank)
+    {
+        var mark = "--END COMMAND--"u8;
+        textEnd = rest.IndexOf(mark);
+        if (textEnd >= 0 && IndexOfBlank(rest[(textEnd + mark.Length)..], LineEnd.Lf, out blank) is >= 0 and var at)
+        {
+            return textEnd + mark.Length + at;
+        }
+
+        blank = 0;
+        return -1;
+    }
+
+    private static int CommandHeaders(ReadOnlySpan<byte> text)
+    {
+        var length = 0;
+        while (text[length..].IndexOf((byte)'\n') is >= 0 and var lf)
+        {
+            var line = text.Slice(length, lf);
+            var colon = line.IndexOf((byte)':');
+            if (colon < 0 || !(length == 0 || Ascii.EqualsIgnoreCase(line[..colon], "Privilege"u8)
+                || Ascii.EqualsIgnoreCase(line[..colon], "ActionID"u8) || Ascii.EqualsIgnoreCase(line[..colon], "Message"u8)))
+            {
+                break;
+            }
+
+            length += lf + 1;
+        }
+
+        return length;
+    }
+
+    private void BeginDiscard(LineEnd lineEnd, AmiNames.Entry? name)
+    {
+        _discarding = true;
+        _discardLineEnd = lineEnd;
+        _discardName = name;
+        _searched = 0;
+    }
+
+    private bool PassOver(byte[] bytes, ref int position, int end)
+    {
+        var at = IndexOfBlank(bytes.AsSpan(position, end - position), _discardLineEnd, out var blank);
+        if (at < 0)
+        {
+            // A blank line may have begun in the last bytes.
+            position = Math.Max(position, end - 3);
+            return false;
+        }
+
+        position += at + blank;
+        _discarding = false;
+        Frames++;
+        if (_discardName is { } name)
+        {
+            Skipped.Count(name);
+            _discardName = null;
+        }
+
+        return true;
+    }
+
+    private static int IndexOfBlank(ReadOnlySpan<byte> bytes, LineEnd lineEnd, out int blank)
+    {
+        if (lineEnd == LineEnd.CrLf)
+        {
+            blank = 4;
+            return bytes.IndexOf("\r\n\r\n"u8);
+        }
+
+        var from = 0;
+        while (bytes[from..].IndexOf((byte)'\n') is >= 0 and var lf)
+        {
+            var next = from + lf + 1;
+            if (next < bytes.Length && bytes[next] == (byte)'\r')
+            {
+                next++;
+            }
+
+            if (next < bytes.Length && bytes[next] == (byte)'\n')
+            {
+                blank = next + 1 - (from + lf);
+                return from + lf;
+            }
+
+            from += lf + 1;
+        }
+
+        blank = 0;
+        return -1;
+    }
+
+    private static AmiMessageKind KindOf(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    {
+        if (line.Length >= 6 && (line[0] | 0x20) == 'e' && Ascii.EqualsIgnoreCase(line[..6], "Event:"u8))
+        {
+            value = AfterColon(line, 6);
+            return AmiMessageKind.Event;
+        }
+
+        if (line.Length >= 9 && Ascii.EqualsIgnoreCase(line[..9], "Response:"u8))
+        {
+            value = AfterColon(line, 9);
+            return AmiMessageKind.Response;
+        }
+
+        value = default;
+        return AmiMessageKind.Other;
+    }
+
+    private static ReadOnlySpan<byte> AfterColon(ReadOnlySpan<byte> line, int start)
+    {
+        return start < line.Length && line[start] == (byte)' ' ? line[(start + 1)..] : line[start..];
+    }
+
+    /// <summary>The first line of a connection: the banner, or something that is no AMI at all.</summary>
+    private static bool TryGreeting(byte[] bytes, ref int position, ReadOnlySpan<byte> rest, int lf, AmiMessage message)
+    {
+        var line = rest[..(lf is < 0 or > LongestGreeting ? LongestGreeting : lf)];
+        if (lf is >= 0 and <= LongestGreeting && IsBanner(line))
+        {
+            SetBanner(bytes, ref position, lf, message);
+            return true;
+        }
+
+        var colon = line.IndexOf((byte)':');
+        if (colon > 0 && !line[..colon].ContainsAnyExcept(HeaderNameBytes))
+        {
+            return false;
+        }
+
+        message.SetLine(AmiMessageKind.Other, bytes, position, line.Length);
+        position += line.Length;
+        return true;
+    }
+
+    private static bool IsBanner(ReadOnlySpan<byte> line)
+    {
+        return line.StartsWith("Asterisk Call Manager"u8) && !line.Contains((byte)':');
+    }
+
+    private static void SetBanner(byte[] bytes, ref int position, int lf, AmiMessage message)
+    {
+        message.SetLine(AmiMessageKind.Banner, bytes, position, lf);
+        position += lf + 1;
+    }
+
+    private static readonly SearchValues<byte> HeaderNameBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+}
