@@ -8,6 +8,9 @@ namespace CallTracking.Calls;
 /// </summary>
 public sealed record Call
 {
+    // Null until somebody sets it: a store that reads a call needs a place for a list of its own.
+    private readonly IReadOnlyList<Participant>? _participants;
+
     /// <summary>The tenant it belongs to.</summary>
     public required string Tenant { get; init; }
 
@@ -99,7 +102,11 @@ public sealed record Call
     public TimeSpan Hold { get; init; }
 
     /// <summary>Its parties, in order of appearance.</summary>
-    public IReadOnlyList<Participant> Participants { get; init; } = [];
+    public IReadOnlyList<Participant> Participants
+    {
+        get => _participants ?? [];
+        init => _participants = value;
+    }
 
     /// <summary>How it moved, in order.</summary>
     public IReadOnlyList<CallTransfer> Transfers { get; init; } = [];

@@ -1,0 +1,35 @@
+using CallTracking.Storage;
+using CallTracking.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CallTracking;
+
+/// <summary>Registers the embedded store.</summary>
+public static class CallTrackingSqliteExtensions
+{
+    /// <summary>Keeps the ledger in one SQLite file, created and migrated at start. One host at a time writes to it; others may read.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connectionString">As Microsoft.Data.Sqlite reads it, for instance <c>Data Source=calls.db</c>. It must name a file on a
+    /// local disk. Checked when the host starts.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="InvalidOperationException">The host has another store already.</exception>
+    public static ICallTrackingBuilder UseSqlite(this ICallTrackingBuilder builder, string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(connectionString);
+        if (!builder.ClaimStore("UseSqlite", connectionString))
+        {
+            return builder;
+        }
+
+        var services = builder.Services;
+        services.AddSingleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>();
+        services.AddOptions<SqliteStoreOptions>().Configure(options => options.ConnectionString = connectionString).ValidateOnStart();
+        services.AddSingleton<SqliteStore>();
+        services.AddSingleton<ICallTrackingDbContextFactory, SqliteDbContextFactory>();
+        services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
+        services.AddSingleton<ILedgerWriter, SqliteLedgerWriter>();
+        return builder;
+    }
+}

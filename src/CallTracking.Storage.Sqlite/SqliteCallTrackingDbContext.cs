@@ -1,0 +1,40 @@
+using CallTracking.Access;
+using CallTracking.Calls;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace CallTracking.Storage.Sqlite;
+
+/// <summary>The ledger's model with the column types and indexes of SQLite; its migrations stand beside it.</summary>
+internal sealed class SqliteCallTrackingDbContext(DbContextOptions<SqliteCallTrackingDbContext> options, Caller caller)
+    : CallTrackingDbContext(options, caller)
+{
+    public static DbContextOptionsBuilder<SqliteCallTrackingDbContext> Configure(string connectionString)
+    {
+        var builder = new DbContextOptionsBuilder<SqliteCallTrackingDbContext>();
+        builder.UseSqlite(connectionString, sqlite => sqlite.MigrationsHistoryTable(MigrationsHistoryTable));
+        return builder;
+    }
+
+    protected override void ConfigureStoreTypes(ModelConfigurationBuilder types)
+    {
+        types.Properties<DateTimeOffset>().HaveConversion<UnixMicrosecondsConverter>();
+        types.Properties<Guid>().HaveConversion<BigEndianGuidConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+
+        // Only the few open calls are ever looked up by state: the many finished ones need no place in that index.
+        modelBuilder.Entity<Call>().HasIndex(call => new { call.Tenant, call.State, call.StartedAt, call.Id }, "ix_ct_calls_state")
+            .HasFilter($"state <> {(int)CallState.Ended}");
+    }
+}
+
+/// <summary>For <c>dotnet ef migrations add</c> only.</summary>
+internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteCallTrackingDbContext>
+{
+    public SqliteCallTrackingDbContext CreateDbContext(string[] args) =>
+        new(SqliteCallTrackingDbContext.Configure("Data Source=:memory:").Options, Caller.System());
+}
