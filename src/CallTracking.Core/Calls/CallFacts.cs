@@ -1,0 +1,199 @@
+using CallTracking.Pbx;
+
+namespace CallTracking.Calls;
+
+/// <summary>What was seen of one call: its legs and what happened to them. The tracker writes it, the verdicts read it.</summary>
+internal sealed class CallFacts
+{
+    public required string Tenant { get; init; }
+
+    public required string Link { get; init; }
+
+    /// <summary>Name of the oldest family of legs in this call; also the root leg's name where that leg is a real one.</summary>
+    public required LegId Root { get; init; }
+
+    public required Mark First { get; init; }
+
+    public required long FirstEpoch { get; init; }
+
+    public List<LegId> Families { get; } = [];
+
+    public List<LegFacts> Legs { get; } = [];
+
+    public List<TransferFact> Transfers { get; } = [];
+
+    public List<QueueFact> Queues { get; } = [];
+
+    public List<CallRelation> Relations { get; } = [];
+
+    public List<RecordingFact> Recordings { get; } = [];
+
+    public List<BridgeTie> Ties { get; } = [];
+
+    public List<Because> Notes { get; } = [];
+
+    public Mark? MailboxEntered { get; set; }
+
+    public string? Mailbox { get; set; }
+
+    public Mark? MessageLeft { get; set; }
+
+    public string? OriginatedNumber { get; set; }
+
+    public Mark? Originated { get; set; }
+
+    /// <summary>Conversation of a consultation that a transfer merged into another call.</summary>
+    public Mark? MergedAway { get; set; }
+
+    /// <summary>The PBX or the link took the call away.</summary>
+    public Mark? Lost { get; set; }
+
+    public CallWitness Witnesses { get; set; } = CallWitness.Live;
+
+    public CallState State { get; set; } = CallState.Ringing;
+
+    public Guid Id { get; set; }
+
+    public int Revision { get; set; }
+
+    public bool Published { get; set; }
+
+    public bool EndPublished { get; set; }
+
+    public bool Touched { get; set; }
+
+    public DateTimeOffset LastAt { get; set; }
+
+    public Mark? EndedMark { get; set; }
+
+    public bool IsOpen => State != CallState.Ended;
+
+    /// <summary>The leg for whose sake the call exists. Never simply the first seen: the order between legs is not stable.</summary>
+    public LegFacts? RootLeg
+    {
+        get
+        {
+            LegFacts? earliest = null;
+            foreach (var leg in Legs)
+            {
+                if (leg.Id == Root)
+                {
+                    return leg;
+                }
+
+                if (earliest is null || leg.Started.Order < earliest.Started.Order)
+                {
+                    earliest = leg;
+                }
+            }
+
+            return earliest;
+        }
+    }
+
+    /// <summary>Whether the PBX itself called the root leg, on behalf of a program.</summary>
+    public bool IsPlacedBySystem => RootLeg is { } root && (root.Asked is not null || (Originated is not null && root.DialedNumber is null));
+
+    public bool HasLiveLeg
+    {
+        get
+        {
+            foreach (var leg in Legs)
+            {
+                if (leg.IsLive && !leg.IsSupervisor)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>When a person (or a room) took the call at this leg; null when nobody did. A caller's own line being connected is no
+    /// answer, and neither is the employee's own leg of a click-to-call.</summary>
+    public Mark? PersonAt(LegFacts leg)
+    {
+        if (leg.IsSupervisor)
+        {
+            return null;
+        }
+
+        if (leg.TookOver is { } tookOver)
+        {
+            return tookOver;
+        }
+
+        if (leg.Room is { } room)
+        {
+            return leg.Lifted is { } lifted && !IsOwnLeg(leg) && lifted.Order < room.Order ? lifted : room;
+        }
+
+        return IsOwnLeg(leg) ? null : leg.Lifted;
+    }
+
+    /// <summary>The employee's own leg of a click-to-call.</summary>
+    public bool IsOwnLeg(LegFacts leg) => !leg.IsTrunk && ReferenceEquals(leg, RootLeg);
+
+    public QueueFact? OpenQueue
+    {
+        get
+        {
+            foreach (var queue in Queues)
+            {
+                if (queue.Left is null)
+                {
+                    return queue;
+                }
+            }
+
+            return null;
+        }
+    }
+}
+
+/// <summary>A move of the conversation as it was seen.</summary>
+internal sealed class TransferFact
+{
+    public required TransferKind Kind { get; init; }
+
+    public required Mark At { get; init; }
+
+    public LegFacts? By { get; init; }
+
+    public LegFacts? Transferee { get; init; }
+
+    /// <summary>The target as dialled, or a leg's party; null for a park slot nobody has emptied.</summary>
+    public string? To { get; set; }
+
+    /// <summary>The leg that took it, where the move itself names it.</summary>
+    public LegFacts? TakenBy { get; set; }
+
+    public bool Taken { get; set; }
+}
+
+/// <summary>A wait in a queue.</summary>
+internal sealed class QueueFact
+{
+    public required string Queue { get; init; }
+
+    public required LegFacts Leg { get; init; }
+
+    public required Mark Joined { get; init; }
+
+    public Mark? Left { get; set; }
+
+    public QueueLeaveReason Reason { get; set; }
+}
+
+/// <summary>A recording as it was seen.</summary>
+internal sealed class RecordingFact
+{
+    public required string? Name { get; init; }
+
+    public required LegFacts Leg { get; init; }
+
+    public required DateTimeOffset From { get; init; }
+
+    public DateTimeOffset? To { get; set; }
+}

@@ -1,0 +1,87 @@
+using CallTracking.Numbering;
+
+namespace CallTracking.Calls;
+
+/// <summary>Who called whom, and who the party outside is.</summary>
+internal readonly record struct DirectionVerdict(
+    CallDirection Direction, CallOrigin Origin, string? ExternalText, LegFacts? TrunkLeg, string? DialedNumber, Because Because)
+{
+    public static DirectionVerdict Of(CallFacts call, NumberPlan plan)
+    {
+        var root = call.RootLeg!;
+        var bySystem = call.IsPlacedBySystem;
+        var trunkLeg = FirstTrunk(call, root);
+        var firstSeq = root.Started.Seq;
+        if (root.IsTrunk && !bySystem)
+        {
+            return new DirectionVerdict(
+                CallDirection.Inbound, CallOrigin.Dialed, root.CallerNumber, root, root.DialedNumber,
+                new Because("direction", root.SideGuessed ? "guessed" : "rootOnTrunk", [firstSeq]));
+        }
+
+        if (root.IsTrunk)
+        {
+            var number = root.AskedNumber ?? call.OriginatedNumber ?? root.DialedNumber;
+            return new DirectionVerdict(
+                CallDirection.Outbound, CallOrigin.Broadcast, number, root, number,
+                new Because("direction", "systemCalledTrunk", Seqs(firstSeq, root.Asked)));
+        }
+
+        var dialed = root.DialedNumber ?? call.OriginatedNumber;
+        var origin = bySystem ? CallOrigin.ClickToCall : CallOrigin.Dialed;
+        var inside = dialed is not null && (plan.IsExtension(dialed) || plan.IsRoom(dialed));
+        if (dialed is not null && !inside && plan.TryStripOutboundPrefix(dialed, out var outside))
+        {
+            return new DirectionVerdict(
+                CallDirection.Outbound, origin, trunkLeg?.AskedNumber ?? outside, trunkLeg, dialed,
+                new Because("direction", "outboundPrefix", Seqs(firstSeq, call.Originated)));
+        }
+
+        if (trunkLeg is not null && !inside)
+        {
+            return new DirectionVerdict(
+                CallDirection.Outbound, origin, trunkLeg.AskedNumber ?? dialed ?? trunkLeg.CallerNumber, trunkLeg,
+                dialed ?? trunkLeg.AskedNumber, new Because("direction", "trunkDialed", Seqs(firstSeq, trunkLeg.Asked)));
+        }
+
+        if (bySystem && dialed is not null && !inside && plan.Read(dialed).Kind == PhoneNumberKind.Public)
+        {
+            return new DirectionVerdict(
+                CallDirection.Outbound, origin, dialed, trunkLeg, dialed,
+                new Because("direction", "publicNumberOriginated", Seqs(firstSeq, call.Originated)));
+        }
+
+        return new DirectionVerdict(
+            CallDirection.Internal, origin, null, null, dialed,
+            new Because("direction", root.SideGuessed ? "guessed" : "bothInside", [firstSeq]));
+    }
+
+    /// <summary>The first trunk leg that was asked for the root's sake: one that came only after somebody had answered belongs to a
+    /// transfer and does not turn the call round.</summary>
+    private static LegFacts? FirstTrunk(CallFacts call, LegFacts root)
+    {
+        LegFacts? first = null;
+        var answered = long.MaxValue;
+        foreach (var leg in call.Legs)
+        {
+            if (ReferenceEquals(leg, root))
+            {
+                continue;
+            }
+
+            if (leg.IsTrunk && leg.Asked is not null && (first is null || leg.Asked.Value.Order < first.Asked!.Value.Order))
+            {
+                first = leg;
+            }
+
+            if (call.PersonAt(leg) is { } person)
+            {
+                answered = Math.Min(answered, person.Order);
+            }
+        }
+
+        return first is { } trunk && trunk.Asked!.Value.Order > answered ? null : first;
+    }
+
+    private static long[] Seqs(long first, Mark? second) => second is { } mark ? [first, mark.Seq] : [first];
+}

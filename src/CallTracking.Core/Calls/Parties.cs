@@ -1,0 +1,185 @@
+using CallTracking.Numbering;
+using CallTracking.Pbx;
+
+namespace CallTracking.Calls;
+
+/// <summary>Names parties as the ledger writes them, and says who took part how.</summary>
+internal static class Parties
+{
+    public static (LegFacts Leg, Mark At)? FirstPerson(CallFacts call)
+    {
+        (LegFacts Leg, Mark At)? first = null;
+        foreach (var leg in call.Legs)
+        {
+            if (call.PersonAt(leg) is { } at && (first is null || at.Order < first.Value.At.Order))
+            {
+                first = (leg, at);
+            }
+        }
+
+        return first;
+    }
+
+    public static long LastPersonOrder(CallFacts call)
+    {
+        var last = long.MinValue;
+        foreach (var leg in call.Legs)
+        {
+            if (call.PersonAt(leg) is { } at)
+            {
+                last = Math.Max(last, at.Order);
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>A leg's party: the extension as the PBX names it, the outside number in E.164 where possible.</summary>
+    public static string NameOf(LegFacts leg, CallFacts call, NumberPlan plan, in DirectionVerdict direction)
+    {
+        if (leg.IsTrunk)
+        {
+            var text = ReferenceEquals(leg, call.RootLeg) ? direction.ExternalText : leg.AskedNumber ?? StripPrefix(leg.CallerNumber, plan);
+            return plan.Read(text).Display ?? leg.Endpoint;
+        }
+
+        return !plan.IsExtension(leg.Endpoint) && plan.IsExtension(leg.CallerNumber) ? leg.CallerNumber! : leg.Endpoint;
+    }
+
+    /// <summary>Who took the call at this leg: the room where the leg entered one as its caller, else the leg's party.</summary>
+    public static string TakerOf(LegFacts leg, CallFacts call, NumberPlan plan, in DirectionVerdict direction) =>
+        leg.Room is not null && call.PersonAt(leg) == leg.Room && leg.RoomName is { } room ? room : NameOf(leg, call, plan, direction);
+
+    /// <summary>A target as dialled, in the ledger's form.</summary>
+    public static string TargetOf(string dialed, NumberPlan plan) =>
+        plan.IsExtension(dialed) || plan.IsRoom(dialed) ? dialed : plan.Read(StripPrefix(dialed, plan)).Display ?? dialed;
+
+    public static List<Participant> Of(
+        CallFacts call, NumberPlan plan, in DirectionVerdict direction, TalkTimes times, DateTimeOffset until)
+    {
+        var byParty = new Dictionary<string, Participant>(StringComparer.Ordinal);
+        var order = new List<string>();
+        void Add(Participant one)
+        {
+            if (byParty.TryGetValue(one.Party, out var former))
+            {
+                byParty[one.Party] = Join(former, one);
+            }
+            else
+            {
+                byParty.Add(one.Party, one);
+                order.Add(one.Party);
+            }
+        }
+
+        foreach (var leg in call.Legs)
+        {
+            var isCallerOutside = leg.IsTrunk && ReferenceEquals(leg, call.RootLeg) && direction.Direction == CallDirection.Inbound;
+            if (!isCallerOutside)
+            {
+                Add(Single(leg, call, plan, direction, times, until));
+            }
+
+            if (leg.Room is not null && leg.RoomName is { } room)
+            {
+                var talk = TimeSpan.Zero;
+                foreach (var span in leg.RoomStays)
+                {
+                    talk += (span.To ?? until) - span.From;
+                }
+
+                Add(new Participant(
+                    room, ParticipantKind.Room, null, true, false, true, 0, default, talk, default, ParticipantResult.Answered));
+            }
+        }
+
+        foreach (var queue in call.Queues)
+        {
+            Add(new Participant(queue.Queue, ParticipantKind.Queue, null, false, false, false, 0, default, default, default, null));
+        }
+
+        if (call.MailboxEntered is not null || call.MessageLeft is not null)
+        {
+            Add(new Participant(
+                call.Mailbox ?? "mailbox", ParticipantKind.Mailbox, null, false, false, call.MessageLeft is not null, 0, default, default,
+                default, null));
+        }
+
+        return order.ConvertAll(party => byParty[party]);
+    }
+
+    public static string? StripPrefix(string? number, NumberPlan plan) =>
+        number is not null && plan.TryStripOutboundPrefix(number, out var bare) ? bare : number;
+
+    private static Participant Single(
+        LegFacts leg, CallFacts call, NumberPlan plan, in DirectionVerdict direction, TalkTimes times, DateTimeOffset until)
+    {
+        var kind = leg.IsSupervisor ? ParticipantKind.Supervisor : leg.IsTrunk ? ParticipantKind.External : ParticipantKind.Extension;
+        var taken = call.PersonAt(leg);
+        var isCaller = ReferenceEquals(leg, call.RootLeg) && !(leg.IsTrunk && call.IsPlacedBySystem);
+        var inRoomOnly = leg.Room is not null && taken == leg.Room;
+        var answered = (taken is not null && !inRoomOnly) || (call.IsOwnLeg(leg) && leg.Lifted is not null);
+        var ring = TimeSpan.Zero;
+        if (leg.Ringing is { } ringing)
+        {
+            var stop = (leg.Up ?? leg.DialDone ?? leg.Ended)?.At ?? until;
+            ring = stop > ringing.At ? stop - ringing.At : TimeSpan.Zero;
+        }
+
+        return new Participant(
+            NameOf(leg, call, plan, direction), kind, null, leg.Asked is not null, leg.Ringing is not null, answered,
+            leg.Ringing is null ? 0 : 1, ring, times.TalkOf(leg), times.HoldOf(leg), ResultOf(leg, call, answered, isCaller));
+    }
+
+    private static ParticipantResult? ResultOf(LegFacts leg, CallFacts call, bool answered, bool isCaller)
+    {
+        if (answered)
+        {
+            return ParticipantResult.Answered;
+        }
+
+        if (leg.Asked is null || leg.IsSupervisor || (isCaller && leg.Asked is null) || (leg.IsLive && leg.DialDone is null))
+        {
+            return null;
+        }
+
+        return leg.Result switch
+        {
+            DialResult.Busy => ParticipantResult.Busy,
+            DialResult.Declined => ParticipantResult.Declined,
+            DialResult.Unavailable or DialResult.NoSuchNumber or DialResult.Congested => ParticipantResult.Unavailable,
+            DialResult.NoAnswer => ParticipantResult.NoAnswer,
+            DialResult.Forwarded => ParticipantResult.Cancelled,
+            _ => WasAnsweredElsewhere(leg, call) ? ParticipantResult.AnsweredElsewhere
+                : leg.Result == DialResult.Cancelled ? ParticipantResult.Cancelled
+                : leg.Ringing is not null ? ParticipantResult.NoAnswer : ParticipantResult.Unavailable,
+        };
+    }
+
+    /// <summary>Somebody else took the call while this leg was still being asked.</summary>
+    private static bool WasAnsweredElsewhere(LegFacts leg, CallFacts call)
+    {
+        foreach (var other in call.Legs)
+        {
+            if (!ReferenceEquals(other, leg) && call.PersonAt(other) is { } taken && taken.Order > leg.Asked!.Value.Order
+                && (leg.Ended is null || taken.At <= leg.Ended.Value.At + TimeSpan.FromSeconds(1)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Participant Join(Participant a, Participant b) => a with
+    {
+        Asked = a.Asked || b.Asked,
+        Rang = a.Rang || b.Rang,
+        Answered = a.Answered || b.Answered,
+        Rings = a.Rings + b.Rings,
+        Ring = a.Ring + b.Ring,
+        Talk = a.Talk + b.Talk,
+        Hold = a.Hold + b.Hold,
+        Result = a.Answered || b.Answered ? ParticipantResult.Answered : b.Result ?? a.Result,
+    };
+}
