@@ -7,6 +7,9 @@ internal sealed class LegFacts
 {
     public required LegId Id { get; init; }
 
+    /// <summary>The call this leg belongs to now: families of legs may merge.</summary>
+    public required CallFacts Call { get; set; }
+
     public required string Endpoint { get; init; }
 
     public required Mark Started { get; init; }

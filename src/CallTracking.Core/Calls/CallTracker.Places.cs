@@ -1,0 +1,174 @@
+using CallTracking.Pbx;
+
+namespace CallTracking.Calls;
+
+/// <content>Queues, rooms, mailboxes, keys, recordings and what programs say about the calls they placed.</content>
+public sealed partial class CallTracker
+{
+    /// <summary>Keys kept per leg: no person presses more, and a faulty device must not fill the memory.</summary>
+    private const int DigitsMost = 256;
+
+    private void OnQueueJoined(QueueJoined e)
+    {
+        if (Find(e.Leg) is not { } leg || !leg.IsLive || leg.Call.OpenQueue is { } open && open.Queue == e.Queue)
+        {
+            return;
+        }
+
+        leg.Call.Queues.Add(new QueueFact { Queue = e.Queue, Leg = leg, Joined = MarkOf(e) });
+        _machine.Fire(leg.Call, CallTrigger.Queue, e.Seq);
+        Touch(leg.Call, e);
+    }
+
+    private void OnQueueLeft(QueueLeft e)
+    {
+        if (Find(e.Leg) is not { } leg || leg.Call.OpenQueue is not { } queue || queue.Queue != e.Queue)
+        {
+            return;
+        }
+
+        queue.Left = MarkOf(e);
+        queue.Reason = e.Reason;
+        Touch(leg.Call, e);
+    }
+
+    private void OnRoomEntered(RoomEntered e)
+    {
+        if (Find(e.Leg) is not { } leg || !leg.IsLive || leg.RoomStays is [.., { To: null }])
+        {
+            return;
+        }
+
+        leg.Room ??= MarkOf(e);
+        leg.RoomName ??= e.Room;
+        leg.RoomStays.Add(new Span { From = e.At });
+        if (!_rooms.TryGetValue(e.Room, out var members))
+        {
+            _rooms[e.Room] = members = [];
+        }
+
+        foreach (var other in members)
+        {
+            if (!ReferenceEquals(other, leg.Call))
+            {
+                Relate(leg.Call, other, CallRelationKind.Conference);
+                Touch(other, e);
+            }
+        }
+
+        if (!members.Contains(leg.Call))
+        {
+            members.Add(leg.Call);
+        }
+
+        AnswerAt(leg, e);
+        Touch(leg.Call, e);
+    }
+
+    private void OnRoomLeft(RoomLeft e)
+    {
+        if (Find(e.Leg) is not { } leg || leg.RoomStays is not [.., { To: null } stay])
+        {
+            return;
+        }
+
+        stay.To = e.At;
+        Touch(leg.Call, e);
+    }
+
+    private void LeaveRooms(CallFacts call)
+    {
+        foreach (var (room, members) in _rooms)
+        {
+            if (members.Remove(call) && members.Count == 0)
+            {
+                _rooms.Remove(room);
+            }
+        }
+    }
+
+    private void OnMailboxEntered(MailboxEntered e)
+    {
+        if (Find(e.Leg) is not { } leg || leg.Call.MailboxEntered is not null)
+        {
+            return;
+        }
+
+        leg.Call.MailboxEntered = MarkOf(e);
+        leg.Call.Mailbox ??= e.Mailbox;
+        if (leg.Call.State == CallState.Ringing)
+        {
+            _machine.Fire(leg.Call, CallTrigger.Queue, e.Seq);
+        }
+
+        Touch(leg.Call, e);
+    }
+
+    private void OnMessageLeft(MessageLeft e)
+    {
+        if (Find(e.Leg) is not { } leg || leg.Call.MessageLeft is not null)
+        {
+            return;
+        }
+
+        leg.Call.MessageLeft = MarkOf(e);
+        leg.Call.Mailbox ??= e.Mailbox;
+        Touch(leg.Call, e);
+    }
+
+    private void OnDigitPressed(DigitPressed e)
+    {
+        if (Find(e.Leg) is { } leg && leg.Digits.Length < DigitsMost)
+        {
+            leg.Digits += e.Digit;
+            Touch(leg.Call, e);
+        }
+    }
+
+    private void OnSupervisionStarted(SupervisionStarted e, ICollection<CallChange> changes)
+    {
+        if (Find(e.Leg) is not { } leg || Find(e.Target) is not { } target || leg.IsSupervisor || ReferenceEquals(leg, target))
+        {
+            return;
+        }
+
+        // Marked first: merged as what it is, the listener's own leg never counts as a party that took the call.
+        leg.IsSupervisor = true;
+        Merge(e.Target, e.Leg, changes);
+        Touch(target.Call, e);
+    }
+
+    private void OnRecordingStarted(RecordingStarted e)
+    {
+        if (Find(e.Leg) is not { } leg || leg.Call.Recordings is [.., { To: null } open] && open.Name == e.Recording)
+        {
+            return;
+        }
+
+        leg.Call.Recordings.Add(new RecordingFact { Name = e.Recording, Leg = leg, From = e.At });
+        Touch(leg.Call, e);
+    }
+
+    private void OnRecordingStopped(RecordingStopped e)
+    {
+        if (Find(e.Leg) is { } leg
+            && leg.Call.Recordings.FindLast(r => r.To is null && ReferenceEquals(r.Leg, leg)) is { } recording)
+        {
+            recording.To = e.At;
+            Touch(leg.Call, e);
+        }
+    }
+
+    private void OnOriginateEnded(OriginateEnded e)
+    {
+        // The first leg may be a hidden one: its family's name is then all there is.
+        if (e.Leg is not { } leg || FamilyOf(leg) is not { } call || call.Originated is not null)
+        {
+            return;
+        }
+
+        call.Originated = MarkOf(e);
+        call.OriginatedNumber = e.Number;
+        Touch(call, e);
+    }
+}

@@ -1,0 +1,258 @@
+namespace CallTracking.Pbx.Asterisk;
+
+/// <content>Channels: birth, dialling, end.</content>
+internal sealed partial class AsteriskMapping
+{
+    /// <summary>How soon after it lost its partner a channel dials from its new place in the dial plan when an application moved it.</summary>
+    private static readonly TimeSpan RedirectWithin = TimeSpan.FromSeconds(1);
+
+    private Channel? Find(Frame frame, ReadOnlySpan<byte> header) =>
+        frame.Message.Get(header) is { } id ? _channels.GetValueOrDefault(id) : null;
+
+    private Channel? FindDevice(Frame frame, ReadOnlySpan<byte> header) =>
+        Find(frame, header) is { IsDevice: true } channel ? channel : null;
+
+    private void OnNewchannel(Frame frame)
+    {
+        var message = frame.Message;
+        if (message.Get("Uniqueid"u8) is not { } id || message.Get("Channel"u8) is not { } name || _channels.ContainsKey(id))
+        {
+            return;
+        }
+
+        var channel = new Channel(id, name, message.Get("Linkedid"u8) ?? id, frame.At);
+        Add(channel);
+        if (channel.IsDevice)
+        {
+            frame.Events.Add(new LegStarted(
+                frame.Seq, frame.At, channel.Leg, Channel.EndpointOf(name), new LegId(channel.Family), message.Get("CallerIDNum"u8),
+                message.GetText("CallerIDName"u8), Dialed(message.Get("Exten"u8)), message.Get("Context"u8)));
+        }
+    }
+
+    private void Add(Channel channel)
+    {
+        _channels[channel.Id] = channel;
+        if (!channel.IsLocal || channel.Name.Length < 2 || channel.Name[^2] != ';')
+        {
+            return;
+        }
+
+        var pair = channel.Name[..^2];
+        if (_localHalves.Remove(pair, out var partner) && partner.Name != channel.Name)
+        {
+            (channel.Partner, partner.Partner) = (partner, channel);
+        }
+        else
+        {
+            _localHalves[pair] = channel;
+        }
+    }
+
+    /// <summary>The dial plan's special extensions are no numbers.</summary>
+    private static string? Dialed(string? exten) => exten is "s" or "h" or "i" or "t" ? null : exten;
+
+    private void OnNewstate(Frame frame)
+    {
+        if (FindDevice(frame, "Uniqueid"u8) is not { } channel)
+        {
+            return;
+        }
+
+        const int Ringing = 5;
+        const int Up = 6;
+        switch (frame.Message.GetNumber("ChannelState"u8))
+        {
+            case Ringing:
+                frame.Events.Add(new LegRinging(frame.Seq, frame.At, channel.Leg));
+                break;
+            case Up:
+                frame.Events.Add(new LegUp(frame.Seq, frame.At, channel.Leg));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnNewCallerid(Frame frame)
+    {
+        if (FindDevice(frame, "Uniqueid"u8) is { } channel)
+        {
+            frame.Events.Add(new LegIdentified(
+                frame.Seq, frame.At, channel.Leg, frame.Message.Get("CallerIDNum"u8), frame.Message.GetText("CallerIDName"u8)));
+        }
+    }
+
+    private void OnRename(Frame frame)
+    {
+        if (Find(frame, "Uniqueid"u8) is { } channel && frame.Message.Get("Newname"u8) is { } name)
+        {
+            channel.Name = name;
+        }
+    }
+
+    private void OnDialBegin(Frame frame)
+    {
+        if (Find(frame, "DestUniqueid"u8) is not { } dest)
+        {
+            return;
+        }
+
+        var source = Find(frame, "Uniqueid"u8);
+        dest.DialedBy ??= source;
+        Kin(frame, source, dest, KinshipReason.Dial);
+        if (source is not null)
+        {
+            Redirect(frame, source);
+        }
+
+        if (dest.IsDevice)
+        {
+            frame.Events.Add(new LegDialed(
+                frame.Seq, frame.At, dest.Leg, source?.Stands()?.Leg, Number(frame.Message.Get("DialString"u8), dest)));
+        }
+    }
+
+    /// <summary>AMI Redirect sends no event. It shows when a channel whose partner was taken away without a hang-up or transfer of its
+    /// own dials from another place of the dial plan right after.</summary>
+    private static void Redirect(Frame frame, Channel source)
+    {
+        var exten = frame.Message.Get("Exten"u8);
+        if (source.IsDevice && source.Bereft is { } bereft && frame.At - bereft.At <= RedirectWithin && source.DialedAt is { } before
+            && exten is not null && exten != before)
+        {
+            frame.Events.Add(new LegRedirected(frame.Seq, frame.At, source.Leg, bereft.Leg, exten));
+        }
+
+        source.Bereft = null;
+        source.DialedAt = exten;
+    }
+
+    /// <summary>The number in a dial string: <c>number@trunk</c>, <c>trunk/number</c>, <c>trunk/sip:number@host</c>. A bare endpoint is
+    /// none.</summary>
+    private static string? Number(string? dialString, Channel dest)
+    {
+        if (dialString is null)
+        {
+            return null;
+        }
+
+        var text = dialString.AsSpan();
+        var endpoint = Channel.EndpointOf(dest.Name);
+        var slash = text.LastIndexOf('/');
+        text = slash >= 0 ? text[(slash + 1)..] : text;
+        var colon = text.IndexOf(':');
+        text = colon >= 0 && text[..colon].StartsWith("sip", StringComparison.OrdinalIgnoreCase) ? text[(colon + 1)..] : text;
+        var at = text.IndexOf('@');
+        text = at >= 0 ? text[..at] : text;
+        return text.IsEmpty || text.SequenceEqual(endpoint) ? null : text.ToString();
+    }
+
+    private void OnDialState(Frame frame)
+    {
+        if (FindDevice(frame, "DestUniqueid"u8) is { } dest && frame.Message.TryGet("DialStatus"u8, out var status)
+            && status.SequenceEqual("RINGING"u8))
+        {
+            frame.Events.Add(new LegRinging(frame.Seq, frame.At, dest.Leg));
+        }
+    }
+
+    private void OnDialEnd(Frame frame)
+    {
+        if (Find(frame, "DestUniqueid"u8) is not { } dest)
+        {
+            return;
+        }
+
+        var source = Find(frame, "Uniqueid"u8);
+        var forwarded = frame.Message.Get("Forward"u8);
+        var result = forwarded is not null ? DialResult.Forwarded : Causes.OfDialStatus(frame.Message.Get("DialStatus"u8));
+        if (result == DialResult.Answered && source is not null)
+        {
+            source.Reached = dest.Stands() ?? dest;
+            source.DialedAt ??= frame.Message.Get("Exten"u8);
+        }
+
+        if (dest.IsDevice)
+        {
+            // Only the digits: the target may carry a dial plan context.
+            var at = forwarded?.IndexOf('@', StringComparison.Ordinal) ?? -1;
+            var slash = forwarded?.LastIndexOf('/') ?? -1;
+            forwarded = at > 0 && at > slash ? forwarded![..at] : forwarded;
+            forwarded = slash >= 0 && forwarded!.StartsWith("Local/", StringComparison.Ordinal) ? forwarded[(slash + 1)..] : forwarded;
+            frame.Events.Add(new DialEnded(frame.Seq, frame.At, dest.Leg, result, source?.Stands()?.Leg, forwarded));
+        }
+    }
+
+    private void OnHangupRequest(Frame frame)
+    {
+        if (Find(frame, "Uniqueid"u8) is { } channel)
+        {
+            channel.LeftByItself = true;
+            if (channel.IsDevice)
+            {
+                frame.Events.Add(new HangupRequested(frame.Seq, frame.At, channel.Leg, HangupOrigin.Party));
+            }
+        }
+    }
+
+    private void OnSoftHangupRequest(Frame frame)
+    {
+        if (FindDevice(frame, "Uniqueid"u8) is not { } channel)
+        {
+            return;
+        }
+
+        // A bit field of softhangup reasons, not a Q.850 cause.
+        const long Shutdown = 4;
+        const long Explicit = 32;
+        var flags = frame.Message.GetNumber("Cause"u8) ?? 0;
+        if ((flags & (Shutdown | Explicit)) != 0)
+        {
+            channel.LeftByItself = true;
+            frame.Events.Add(new HangupRequested(
+                frame.Seq, frame.At, channel.Leg, (flags & Shutdown) != 0 ? HangupOrigin.Shutdown : HangupOrigin.Application));
+        }
+    }
+
+    private void OnHangup(Frame frame)
+    {
+        if (Find(frame, "Uniqueid"u8) is not { } channel)
+        {
+            return;
+        }
+
+        Untie(frame, channel);
+        Remove(channel);
+        if (!channel.IsDevice)
+        {
+            return;
+        }
+
+        if (!channel.LeftByItself && channel.DialedBy is { } dialer && ReferenceEquals(dialer.Reached, channel))
+        {
+            dialer.Bereft = (channel.Leg, frame.At);
+        }
+
+        var cause = (int?)frame.Message.GetNumber("Cause"u8);
+        frame.Events.Add(new LegEnded(frame.Seq, frame.At, channel.Leg, Causes.OfCause(cause), cause));
+    }
+
+    private void Remove(Channel channel)
+    {
+        _channels.Remove(channel.Id);
+        if (channel.IsLocal && channel.Name.Length > 2 && _localHalves.TryGetValue(channel.Name[..^2], out var half)
+            && ReferenceEquals(half, channel))
+        {
+            _localHalves.Remove(channel.Name[..^2]);
+        }
+    }
+
+    private static void Kin(Frame frame, Channel? a, Channel? b, KinshipReason why)
+    {
+        if (a is not null && b is not null && a.Family != b.Family)
+        {
+            frame.Events.Add(new LegsJoined(frame.Seq, frame.At, new LegId(a.Family), new LegId(b.Family), why));
+        }
+    }
+}
