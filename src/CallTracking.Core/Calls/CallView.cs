@@ -56,7 +56,7 @@ internal static class CallView
             Queue = call.Queues.Count > 0 ? call.Queues[0].Queue : null,
             Outcome = outcome?.Outcome,
             MissedReason = outcome?.Reason,
-            LostInTransfer = ended is not null && OutcomeVerdict.IsLostInTransfer(call, direction.Direction, times),
+            LostInTransfer = ended is not null && OutcomeVerdict.IsLostInTransfer(call, times),
             AnsweredBy = first is { } taker ? Parties.TakerOf(taker.Leg, call, plan, direction) : null,
             LastParty = LastParty(call, plan, direction, times),
             EndedBy = end?.Side ?? CallSide.Unknown,

@@ -72,7 +72,7 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
     }
 
     /// <summary>Answered, and then the caller's last leg ended while he waited for somebody else.</summary>
-    public static bool IsLostInTransfer(CallFacts call, CallDirection direction, TalkTimes times)
+    public static bool IsLostInTransfer(CallFacts call, TalkTimes times)
     {
         if (Parties.FirstPerson(call) is not { } first)
         {
@@ -84,7 +84,6 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
         var lastTransfer = call.Transfers.Count == 0 ? null : call.Transfers[^1];
         var waitedForTarget = lastTransfer is { Taken: false } && lastTransfer.Kind is TransferKind.Blind or TransferKind.Park
             or TransferKind.Redirect && lastTransfer.At.Order > lastPerson;
-        _ = direction;
         return (waitedInQueue || waitedForTarget) && !IsTalkAfter(times, waitedInQueue ? call.Queues[^1].Joined : lastTransfer!.At);
     }
 
@@ -130,7 +129,8 @@ internal readonly record struct GaveUp(bool Holds, MissedReason Reason, string R
     public static GaveUp Of(CallFacts call, Attempts attempts)
     {
         var root = call.RootLeg!;
-        if (root.HangupRequest is not { } request || root.HangupBy != HangupOrigin.Party)
+        // A party that the system called has nobody before it who could give up.
+        if (root.HangupRequest is not { } request || root.HangupBy != HangupOrigin.Party || (root.IsTrunk && call.IsPlacedBySystem))
         {
             return default;
         }

@@ -1,0 +1,15 @@
+namespace CallTracking.Pbx.Asterisk;
+
+/// <summary>Makes decoders for recorded or received AMI bytes, so that a host can replay a trace by the name <c>asterisk-ami</c>.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+public sealed class AmiDecoderFactory : IPbxDecoderFactory
+{
+    /// <summary>The name of the wire: <c>asterisk-ami</c>.</summary>
+    public const string KindName = "asterisk-ami";
+
+    /// <inheritdoc/>
+    public string Kind => KindName;
+
+    /// <inheritdoc/>
+    public IPbxDecoder Create() => new AmiDecoder();
+}
