@@ -1,3 +1,4 @@
+using CallTracking.Access;
 using CallTracking.Numbering;
 
 namespace CallTracking;
@@ -5,11 +6,8 @@ namespace CallTracking;
 /// <summary>How the engine runs. Checked when the host starts; an error names the option and its cure.</summary>
 public sealed class CallTrackingOptions
 {
-    /// <summary>The tenant of hosts that have only one: <c>default</c>.</summary>
-    public const string DefaultTenant = "default";
-
-    /// <summary>Tenant of all links, 1 to 64 characters. Part of every call's id, so keep it. Default <see cref="DefaultTenant"/>.</summary>
-    public string Tenant { get; set; } = DefaultTenant;
+    /// <summary>Tenant of all links, 1 to 64 characters. Part of every call's id, so keep it. Default <c>default</c>.</summary>
+    public string Tenant { get; set; } = Caller.DefaultTenant;
 
     /// <summary>How the site numbers: the settings of every link that has none of its own in <see cref="LinkSites"/>.</summary>
     public SiteOptions Site { get; set; } = new();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CallTracking.Access;
 using CallTracking.Calls;
 using CallTracking.Numbering;
 using CallTracking.Pbx;
@@ -27,7 +28,7 @@ public static class CallReplay
     /// <exception cref="PbxLinkException">A trace is not of the decoder's protocol.</exception>
     public static ReplayResult Run(
         IPbxDecoder decoder, IEnumerable<IEnumerable<TraceChunk>> connections, SiteOptions site, string link = "replay",
-        string tenant = CallTrackingOptions.DefaultTenant)
+        string tenant = Caller.DefaultTenant)
     {
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(connections);
@@ -52,7 +53,7 @@ public static class CallReplay
     /// <param name="tenant">Tenant of the link, part of every call's id. Default <c>default</c>.</param>
     /// <returns>The ledger.</returns>
     public static ReplayResult Run(
-        IEnumerable<PbxEvent> events, SiteOptions site, string link = "replay", string tenant = CallTrackingOptions.DefaultTenant)
+        IEnumerable<PbxEvent> events, SiteOptions site, string link = "replay", string tenant = Caller.DefaultTenant)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(site);

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace CallTracking.Links;
+
+/// <summary>Says of one link whether its calls are heard and kept.</summary>
+internal sealed class LinkHealthCheck(LinkBoard board, string link) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var status = board.Find(link);
+        return Task.FromResult(status is null
+            ? HealthCheckResult.Degraded("The link has not been started.")
+            : Judge(status, context.Registration.FailureStatus));
+    }
+
+    internal static HealthCheckResult Judge(LinkStatus status, HealthStatus failure)
+    {
+        var data = new Dictionary<string, object>
+        {
+            ["state"] = status.State.ToString(),
+            ["since"] = status.Since,
+            ["attempt"] = status.Attempt,
+            ["openCalls"] = status.OpenCalls,
+            ["backlog"] = status.Backlog,
+            ["quarantinedEvents"] = status.QuarantinedEvents,
+        };
+        return status switch
+        {
+            { State: LinkState.Down or LinkState.Failed } => new HealthCheckResult(failure, status.LastError ?? "Not connected.", null, data),
+            { StoreError: { } error } => HealthCheckResult.Degraded($"The store does not take calls: {error}", null, data),
+            { InboxFullSince: { } since } => HealthCheckResult.Degraded($"The inbox is full since {since:u}; the PBX is not read.", null, data),
+            { State: LinkState.Starting or LinkState.Connecting } => HealthCheckResult.Degraded("Connecting.", null, data),
+            _ => HealthCheckResult.Healthy(status.State.ToString(), data),
+        };
+    }
+}
+
+/// <summary>Registers a health check named <c>calltracking:link</c> for each link.</summary>
+internal sealed class LinkHealthChecks(IEnumerable<LinkRegistration> links, LinkBoard board) : IConfigureOptions<HealthCheckServiceOptions>
+{
+    public void Configure(HealthCheckServiceOptions options)
+    {
+        foreach (var link in links)
+        {
+            options.Registrations.Add(new HealthCheckRegistration(
+                $"calltracking:{link.Name}", new LinkHealthCheck(board, link.Name), HealthStatus.Unhealthy, ["calltracking"]));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using CallTracking.Calls;
+using CallTracking.Numbering;
+using CallTracking.Pipeline;
+using CallTracking.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallTracking.Links;
+
+/// <summary>
+/// The engine's part of the host's life. Start: the store is made ready, then subscribers, then links. Stop, the other way round: links
+/// end and what they heard becomes durable, then subscribers get the rest.
+/// </summary>
+internal sealed class LinkHost(
+    IServiceProvider services, IEnumerable<LinkRegistration> registrations, IOptions<CallTrackingOptions> options, LinkBoard board, CallFeed feed,
+    PipelineMetrics metrics, LiveSubscribers subscribers, EventLogPruning pruning, TimeProvider time, ILogger<LinkHost> logger)
+    : IHostedService, IAsyncDisposable
+{
+    private readonly List<LinkRunner> _runners = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _pruning = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var links = registrations.ToList();
+        CheckSetup(links);
+        var reader = services.GetRequiredService<ILedgerReader>();
+        await reader.PrepareAsync(cancellationToken).ConfigureAwait(false);
+
+        var stages = new PipelineStages(
+            options.Value, reader, services.GetRequiredService<ILedgerWriter>(), feed, metrics, time, logger);
+        foreach (var link in links)
+        {
+            // All adapters are made before any of them runs: one with wrong settings stops the start of the host.
+            _runners.Add(new LinkRunner(Describe(link.Name), link.Create(services), stages));
+        }
+
+        subscribers.Start();
+        _runners.ForEach(runner => runner.Start());
+        _pruning = pruning.RunAsync(reader, _stopping.Token);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_runners.Select(runner => runner.StopAsync(cancellationToken))).ConfigureAwait(false);
+        await subscribers.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _pruning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var runner in _runners)
+        {
+            await runner.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _runners.Clear();
+        _stopping.Dispose();
+    }
+
+    private PipelineLink Describe(string name)
+    {
+        var site = options.Value.LinkSites.TryGetValue(name, out var own) ? own : options.Value.Site;
+        var tenant = options.Value.Tenant;
+        return new PipelineLink(tenant, name, board.Add(name), () => new CallTracker(tenant, name, site, options.Value.MaxCallDuration).Apply);
+    }
+
+    private void CheckSetup(List<LinkRegistration> links)
+    {
+        var failures = new List<string>();
+        if (services.GetService<ILedgerReader>() is null || services.GetService<ILedgerWriter>() is null)
+        {
+            failures.Add("CallTracking has no store: call UseSqlite(...) or UseEntityFramework(...) on what AddCallTracking() returns.");
+        }
+
+        if (links.Count == 0)
+        {
+            failures.Add("CallTracking has no link to a PBX: call AddAsterisk(...), AddSimulator(...) or another AddXxx(name, ...) on what "
+                + "AddCallTracking() returns.");
+        }
+
+        foreach (var name in options.Value.LinkSites.Keys.Where(name => links.TrueForAll(link => link.Name != name)))
+        {
+            failures.Add($"{nameof(CallTrackingOptions.LinkSites)} names '{name}', but the links are: "
+                + $"{string.Join(", ", links.Select(link => link.Name))}. Give it the name of a link or remove it.");
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new OptionsValidationException(nameof(CallTrackingOptions), typeof(CallTrackingOptions), failures);
+        }
+    }
+}

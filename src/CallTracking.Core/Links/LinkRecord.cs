@@ -1,0 +1,136 @@
+using CallTracking.Pbx;
+
+namespace CallTracking.Links;
+
+/// <summary>State and figures of one link. Runner, adapter and pipeline write into it from their own threads.</summary>
+internal sealed class LinkRecord
+{
+    private const int UnknownNames = 1_000;
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly Action _changed;
+    private readonly Dictionary<string, long> _unknown = new(StringComparer.Ordinal);
+    private LinkStatus _status;
+    private Func<int> _backlog = () => 0;
+    private long _version;
+
+    public LinkRecord(string name, TimeProvider time, Action changed)
+    {
+        Name = name;
+        _time = time;
+        _changed = changed;
+        _status = new LinkStatus { Link = name, State = LinkState.Starting, Since = time.GetUtcNow() };
+    }
+
+    public string Name { get; }
+
+    /// <summary>Moves with every change that a reader is told of.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
+    public int Backlog => _backlog();
+
+    public int OpenCalls => _status.OpenCalls;
+
+    public LinkStatus ToStatus()
+    {
+        lock (_lock)
+        {
+            return _status with { Backlog = _backlog(), UnknownEvents = new Dictionary<string, long>(_unknown) };
+        }
+    }
+
+    public void ReadsBacklogFrom(Func<int> backlog) => _backlog = backlog;
+
+    public void Connecting(int attempt) =>
+        Tell(status => Enter(status, LinkState.Connecting) with { Attempt = attempt, RetryAt = null });
+
+    public void Up(string? product) =>
+        Tell(status => Enter(status, LinkState.Up) with { Product = product, Failure = null, LastError = null, RetryAt = null });
+
+    /// <summary>The connection is gone; why and when it is tried again is said when the adapter has returned.</summary>
+    public void Lost() => Tell(status => Enter(status, LinkState.Down));
+
+    public void Down(PbxLinkFailure? failure, string error, DateTimeOffset retryAt) =>
+        Tell(status => Enter(status, LinkState.Down) with { Failure = failure, LastError = error, RetryAt = retryAt });
+
+    public void Failed(PbxLinkFailure? failure, string error, DateTimeOffset? retryAt) =>
+        Tell(status => Enter(status, LinkState.Failed) with { Failure = failure, LastError = error, RetryAt = retryAt });
+
+    public void Finished() => Tell(status => Enter(status, LinkState.Finished) with { RetryAt = null });
+
+    public void Stopped() => Tell(status => Enter(status, LinkState.Stopped) with { RetryAt = null });
+
+    public void Tracked(DateTimeOffset? lastEventAt, int openCalls)
+    {
+        lock (_lock)
+        {
+            _status = _status with { LastEventAt = lastEventAt ?? _status.LastEventAt, OpenCalls = openCalls };
+        }
+    }
+
+    public void StoreRefused(string error) => Tell(status => status with { StoreError = error });
+
+    public void StoreAnswered()
+    {
+        if (_status.StoreError is not null)
+        {
+            Tell(status => status with { StoreError = null });
+        }
+    }
+
+    /// <summary>The adapter has to wait for room.</summary>
+    /// <returns>True for the first time since there was room.</returns>
+    public bool InboxFilled()
+    {
+        if (_status.InboxFullSince is not null)
+        {
+            return false;
+        }
+
+        Tell(status => status with { InboxFullSince = _time.GetUtcNow() });
+        return true;
+    }
+
+    public void InboxHasRoom()
+    {
+        if (_status.InboxFullSince is not null)
+        {
+            Tell(status => status with { InboxFullSince = null });
+        }
+    }
+
+    public void Quarantined() => Tell(status => status with { QuarantinedEvents = status.QuarantinedEvents + 1 });
+
+    /// <summary>Counts a wire event that the adapter does not know.</summary>
+    /// <returns>True for the first of its name.</returns>
+    public bool CountUnknown(string name)
+    {
+        lock (_lock)
+        {
+            var known = _unknown.TryGetValue(name, out var count);
+            if (!known && _unknown.Count >= UnknownNames)
+            {
+                _unknown["other"] = _unknown.GetValueOrDefault("other") + 1;
+                return false;
+            }
+
+            _unknown[name] = count + 1;
+            return !known;
+        }
+    }
+
+    private LinkStatus Enter(LinkStatus status, LinkState state) =>
+        status.State == state ? status : status with { State = state, Since = _time.GetUtcNow() };
+
+    private void Tell(Func<LinkStatus, LinkStatus> change)
+    {
+        lock (_lock)
+        {
+            _status = change(_status);
+            _version++;
+        }
+
+        _changed();
+    }
+}

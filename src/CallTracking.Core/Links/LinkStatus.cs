@@ -1,0 +1,97 @@
+using CallTracking.Pbx;
+
+namespace CallTracking.Links;
+
+/// <summary>What a link does now.</summary>
+public enum LinkState
+{
+    /// <summary>The engine rebuilds the calls that were open when the process ended.</summary>
+    Starting,
+
+    /// <summary>An attempt to connect and log in is under way.</summary>
+    Connecting,
+
+    /// <summary>The PBX took the login and is heard. Never assumed: the adapter has said so.</summary>
+    Up,
+
+    /// <summary>Not connected; the next attempt is at <see cref="LinkStatus.RetryAt"/>.</summary>
+    Down,
+
+    /// <summary>Somebody has to mend something: the PBX refuses the login or shows a wrong certificate (tried again, slowly, at
+    /// <see cref="LinkStatus.RetryAt"/>), or the store or the engine failed (<see cref="LinkStatus.RetryAt"/> is null: not before the
+    /// host starts again).</summary>
+    Failed,
+
+    /// <summary>The adapter's script is over and all of it is in the ledger.</summary>
+    Finished,
+
+    /// <summary>The host stops.</summary>
+    Stopped,
+}
+
+/// <summary>What is known of a link at one moment.</summary>
+public sealed record LinkStatus
+{
+    /// <summary>Name of the link.</summary>
+    public required string Link { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required LinkState State { get; init; }
+
+    /// <summary>Since when it does that.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Attempts to connect since the link was last up for long; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Why the last connection failed or was lost; null when none did, or when the adapter's error was of no such kind.</summary>
+    public PbxLinkFailure? Failure { get; init; }
+
+    /// <summary>One line for people about the last failure, with what to do; null when the link is up or has not failed.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>When the next attempt is made; null when none is planned.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>What the PBX called itself at the last login; null when unknown.</summary>
+    public string? Product { get; init; }
+
+    /// <summary>Time of the newest event, by the PBX where it says so; null when there was none.</summary>
+    public DateTimeOffset? LastEventAt { get; init; }
+
+    /// <summary>Calls that have not ended, as far as was seen.</summary>
+    public int OpenCalls { get; init; }
+
+    /// <summary>Events that wait to be tracked.</summary>
+    public int Backlog { get; init; }
+
+    /// <summary>Since when the inbox is full, so that the adapter does not read; null when it has room.</summary>
+    public DateTimeOffset? InboxFullSince { get; init; }
+
+    /// <summary>Why the store does not take commits at the moment; they are tried again. Null when it does.</summary>
+    public string? StoreError { get; init; }
+
+    /// <summary>Events on which the tracker failed since the host started: bugs worth reporting. Normally 0.</summary>
+    public long QuarantinedEvents { get; init; }
+
+    /// <summary>Wire events that the adapter does not know, by name, since the host started. Never an error. The names beyond the first
+    /// thousand are counted under <c>other</c>.</summary>
+    public IReadOnlyDictionary<string, long> UnknownEvents { get; init; } = new Dictionary<string, long>();
+}
+
+/// <summary>The state of the host's links.</summary>
+/// <remarks>Thread-safe.</remarks>
+public interface ILinkMonitor
+{
+    /// <summary>Every link as it is now, in order of registration.</summary>
+    IReadOnlyList<LinkStatus> List();
+
+    /// <summary>One link as it is now; null when there is none of that name.</summary>
+    /// <param name="link">Name of the link.</param>
+    LinkStatus? Find(string link);
+
+    /// <summary>Every link as it is now, and then each link again whenever its state, its error or the flow of its events changes (not
+    /// for each event). Of changes that follow one another quickly a slow reader gets the newest.</summary>
+    /// <param name="cancellationToken">Ends the enumeration with <see cref="OperationCanceledException"/>; it has no other end.</param>
+    IAsyncEnumerable<LinkStatus> ReadAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+
+namespace CallTracking.Links;
+
+/// <summary>What the hosting of links says. Event ids 1200 to 1299; never numbers or names of people.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1200, LogLevel.Information, "Link {Link} is up ({Product}).")]
+    public static partial void Up(ILogger logger, string link, string? product);
+
+    [LoggerMessage(1201, LogLevel.Warning, "Link {Link} is down: {Reason} Next attempt in {Pause}.")]
+    public static partial void Down(ILogger logger, string link, string reason, TimeSpan pause, Exception? exception);
+
+    [LoggerMessage(1202, LogLevel.Information, "Link {Link} is finished.")]
+    public static partial void Finished(ILogger logger, string link);
+
+    [LoggerMessage(1203, LogLevel.Critical, "Link {Link} stops: the store refuses for good ({Reason})")]
+    public static partial void StoreFailed(ILogger logger, string link, string reason, Exception exception);
+
+    [LoggerMessage(1204, LogLevel.Critical, "Link {Link} stops: the engine failed.")]
+    public static partial void EngineFailed(ILogger logger, string link, Exception exception);
+
+    [LoggerMessage(1205, LogLevel.Information, "Link {Link}: the PBX sends {EventName}, which the adapter does not know; it is only counted.")]
+    public static partial void UnknownEvent(ILogger logger, string link, string eventName);
+
+    [LoggerMessage(1206, LogLevel.Warning, "Link {Link}: the adapter returned without ending its connection; the engine ended it.")]
+    public static partial void DownUnsaid(ILogger logger, string link);
+
+    [LoggerMessage(1207, LogLevel.Warning,
+        "Link {Link} did not end within the host's shutdown time; about {Backlog} events are not stored and are left to the next snapshot.")]
+    public static partial void StopCutShort(ILogger logger, string link, int backlog);
+}

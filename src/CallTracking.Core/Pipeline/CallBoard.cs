@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using CallTracking.Access;
+using CallTracking.Calls;
+
+namespace CallTracking.Pipeline;
+
+/// <summary>The calls in progress of all links.</summary>
+internal sealed class CallBoard : IOpenCalls
+{
+    private readonly ConcurrentDictionary<Guid, Call> _calls = new();
+
+    public IReadOnlyList<Call> List(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return [.. _calls.Values.Where(call => call.Tenant == caller.Tenant).OrderBy(call => call.StartedAt).ThenBy(call => call.Id)];
+    }
+
+    public Call? Find(Caller caller, Guid id)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return _calls.TryGetValue(id, out var call) && call.Tenant == caller.Tenant ? call : null;
+    }
+
+    public void Apply(CallChange change)
+    {
+        if (change.Kind == CallChangeKind.Withdrawn || change.Call.State == CallState.Ended)
+        {
+            _calls.TryRemove(change.Call.Id, out _);
+        }
+        else
+        {
+            _calls[change.Call.Id] = change.Call;
+        }
+    }
+
+    public void Restore(Call call) => _calls[call.Id] = call;
+}

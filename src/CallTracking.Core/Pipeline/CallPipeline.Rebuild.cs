@@ -1,0 +1,86 @@
+using CallTracking.Calls;
+using CallTracking.Links;
+using CallTracking.Pbx;
+using CallTracking.Storage;
+
+namespace CallTracking.Pipeline;
+
+internal sealed partial class CallPipeline
+{
+    /// <summary>
+    /// Before the first event: the tracker becomes again what it was when the process ended, from the event log of the calls still open.
+    /// Nothing of it is written or published; the open calls are on the board again.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LedgerStoreException">The store cannot be read for good.</exception>
+    public async Task RebuildAsync(CancellationToken cancellationToken)
+    {
+        var retry = new RetryDelay(_stages.Options.MaxRetryDelay);
+        while (true)
+        {
+            try
+            {
+                await RebuildOnceAsync(cancellationToken).ConfigureAwait(false);
+                _link.Status.StoreAnswered();
+                return;
+            }
+            catch (LedgerStoreException exception) when (exception.IsTransient)
+            {
+                await PauseAsync(retry.Next(), exception, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task RebuildOnceAsync(CancellationToken cancellationToken)
+    {
+        var position = await _stages.Reader.GetPositionAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false);
+        var fold = new LinkFold(_link.NewTracker());
+        var seen = 0L;
+        await foreach (var entry in _stages.Reader.ReadOpenAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false))
+        {
+            seen += Replay(fold, entry);
+        }
+
+        _fold = fold;
+        _epoch = position.Epoch;
+        _stages.Feed.Restore(fold.Open.Values);
+        _link.Status.Tracked(position.At, fold.Open.Count);
+        Log.Rebuilt(_stages.Logger, _link.Name, fold.Open.Count, seen, position.Epoch);
+        if (fold.Open.Count > 0 && fold.LinkIsUp && position.At is { } lastSeen)
+        {
+            // The process died without ending the connection: what happened to the open calls after the last event was not seen.
+            await PublishAsync(new LinkDown(0, lastSeen, PbxStopped: false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private int Replay(LinkFold fold, EventLogEntry entry)
+    {
+        var events = new List<PbxEvent>();
+        try
+        {
+            var skipped = EventLogCodec.Decode(entry.Events, events);
+            if (skipped > 0)
+            {
+                Log.EventsOfNewerProgram(_stages.Logger, _link.Name, skipped, entry.Epoch, entry.FirstSeq, entry.LastSeq);
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            // The events read before the damage are good; the calls in the ledger stay as they were stored.
+            Log.EventLogDamaged(_stages.Logger, _link.Name, entry.Epoch, entry.FirstSeq, entry.LastSeq, exception);
+        }
+
+        var changes = new List<CallChange>();
+        foreach (var pbxEvent in events)
+        {
+            if (fold.Apply(entry.Epoch, pbxEvent, changes) is { } error)
+            {
+                Log.QuarantinedAgain(_stages.Logger, _link.Name, pbxEvent.GetType().Name, entry.Epoch, pbxEvent.Seq, error);
+            }
+
+            changes.Clear();
+        }
+
+        return events.Count;
+    }
+}

@@ -1,0 +1,173 @@
+using System.Threading.Channels;
+using CallTracking.Calls;
+using CallTracking.Links;
+using CallTracking.Pbx;
+using CallTracking.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CallTracking.Pipeline;
+
+/// <summary>
+/// The way of one link's events into the ledger, top to bottom: inbox, number, track, commit, publish. One ordered worker per link;
+/// links run in parallel and meet only in the store.
+/// </summary>
+/// <remarks>
+/// Whatever came in while a step was being made durable is the next step, so a burst makes steps larger and not slower. Events are in
+/// the ledger or still in the inbox, never in between: a crash loses the inbox only, and the link's next snapshot makes up for it.
+/// </remarks>
+internal sealed partial class CallPipeline
+{
+    private readonly Channel<PbxEvent> _inbox;
+    private readonly PipelineLink _link;
+    private readonly PipelineStages _stages;
+    private readonly CallSpans _spans = new();
+    private readonly EventLogWriter _eventLog = new();
+    private LinkFold _fold;
+    private long _epoch;
+    private long _ordinal;
+    private long _seq = long.MaxValue;
+
+    public CallPipeline(PipelineLink link, PipelineStages stages)
+    {
+        _link = link;
+        _stages = stages;
+        _fold = new LinkFold(link.NewTracker());
+        _inbox = Channel.CreateBounded<PbxEvent>(new BoundedChannelOptions(stages.Options.InboxCapacity) { SingleReader = true });
+        link.Status.ReadsBacklogFrom(() => _inbox.Reader.Count);
+    }
+
+    /// <summary>The inbox: takes an event, or waits for room, which makes the adapter stop reading.</summary>
+    /// <exception cref="ChannelClosedException">The pipeline takes nothing more.</exception>
+    public ValueTask PublishAsync(PbxEvent pbxEvent, CancellationToken cancellationToken) =>
+        _inbox.Writer.TryWrite(pbxEvent) ? ValueTask.CompletedTask : WaitForRoomAsync(pbxEvent, cancellationToken);
+
+    /// <summary>No event comes any more: <see cref="RunAsync"/> finishes what is in the inbox and returns.</summary>
+    public void Complete() => _inbox.Writer.TryComplete();
+
+    /// <summary>Moves events from the inbox into the ledger until <see cref="Complete"/>. Call it after <see cref="RebuildAsync"/>.</summary>
+    /// <param name="abort">Gives up at once; what is not durable is then lost.</param>
+    /// <exception cref="LedgerStoreException">The store refuses for good. Nothing is taken from the inbox any more.</exception>
+    public async Task RunAsync(CancellationToken abort)
+    {
+        try
+        {
+            while (await _inbox.Reader.WaitToReadAsync(abort).ConfigureAwait(false))
+            {
+                var step = Track();
+                await CommitAsync(step, abort).ConfigureAwait(false);
+                Publish(step);
+            }
+        }
+        finally
+        {
+            _inbox.Writer.TryComplete();
+            _link.Status.StoreAnswered();
+        }
+    }
+
+    // Number and track: every event gets its place (link, epoch, seq); the tracker folds it into calls.
+    private PipelineStep Track()
+    {
+        var step = new PipelineStep(_link.Tenant, _link.Name, _eventLog);
+        while (step.Taken < _stages.Options.MaxBatch && _inbox.Reader.TryRead(out var pbxEvent))
+        {
+            if (pbxEvent is LinkUp || pbxEvent.Seq < _seq)
+            {
+                // A new connection, or a count of frames that begins anew as it does in each process: its places come after all before.
+                step.CloseCommit(ref _ordinal);
+                (_epoch, _ordinal) = (_epoch + 1, 0);
+            }
+
+            _seq = pbxEvent.Seq;
+
+            var error = _fold.Apply(_epoch, pbxEvent, step.NewChanges);
+            if (error is not null)
+            {
+                Quarantine(pbxEvent, error);
+            }
+
+            foreach (var change in step.NewChanges)
+            {
+                _spans.Observe(pbxEvent, change);
+            }
+
+            step.Take(_epoch, pbxEvent, quarantined: error is not null);
+        }
+
+        step.CloseCommit(ref _ordinal);
+        if (_inbox.Reader.Count < _stages.Options.InboxCapacity / 2)
+        {
+            _link.Status.InboxHasRoom();
+        }
+
+        _stages.Metrics.Tracked(_link.Name, step.Taken);
+        return step;
+    }
+
+    // Commit: calls, event log and position become durable in one transaction, or the same commit is tried again.
+    private async Task CommitAsync(PipelineStep step, CancellationToken abort)
+    {
+        if (step.Commits.Count == 0)
+        {
+            return;
+        }
+
+        var started = _stages.Time.GetTimestamp();
+        var retry = new RetryDelay(_stages.Options.MaxRetryDelay);
+        while (true)
+        {
+            try
+            {
+                await _stages.Writer.WriteAsync(step.Commits, abort).ConfigureAwait(false);
+                break;
+            }
+            catch (LedgerStoreException exception) when (exception.IsTransient)
+            {
+                await PauseAsync(retry.Next(), exception, abort).ConfigureAwait(false);
+            }
+        }
+
+        _link.Status.StoreAnswered();
+        _stages.Metrics.Committed(_link.Name, _stages.Time.GetElapsedTime(started), _stages.Time.GetUtcNow() - step.LastAt);
+    }
+
+    // Publish: what is durable reaches the live subscribers, the newest state of each call once per step.
+    private void Publish(PipelineStep step)
+    {
+        _link.Status.Tracked(step.LastAt, _fold.Open.Count);
+        foreach (var change in step.Changes.ToPublish())
+        {
+            if (change.Kind == CallChangeKind.Ended)
+            {
+                _stages.Metrics.Ended(change.Call);
+            }
+
+            _stages.Feed.Publish(change);
+        }
+    }
+
+    private Task PauseAsync(TimeSpan pause, LedgerStoreException exception, CancellationToken cancellationToken)
+    {
+        var elapsed = Task.Delay(pause, _stages.Time, cancellationToken);
+        _link.Status.StoreRefused(exception.Message);
+        Log.StoreRetried(_stages.Logger, _link.Name, exception.Message, pause, exception);
+        return elapsed;
+    }
+
+    private async ValueTask WaitForRoomAsync(PbxEvent pbxEvent, CancellationToken cancellationToken)
+    {
+        if (_link.Status.InboxFilled())
+        {
+            Log.InboxFull(_stages.Logger, _link.Name, _stages.Options.InboxCapacity);
+        }
+
+        await _inbox.Writer.WriteAsync(pbxEvent, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Quarantine(PbxEvent pbxEvent, Exception error)
+    {
+        _link.Status.Quarantined();
+        _stages.Metrics.Quarantined(_link.Name);
+        Log.Quarantined(_stages.Logger, _link.Name, pbxEvent.GetType().Name, _epoch, pbxEvent.Seq, error);
+    }
+}

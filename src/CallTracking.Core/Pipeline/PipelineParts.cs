@@ -1,0 +1,17 @@
+using CallTracking.Links;
+using CallTracking.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CallTracking.Pipeline;
+
+/// <summary>Whose events a pipeline moves.</summary>
+/// <param name="Tenant">Tenant of the link.</param>
+/// <param name="Name">Name of the link.</param>
+/// <param name="Status">Where the link's state and figures are kept.</param>
+/// <param name="NewTracker">Makes an empty tracker of the link.</param>
+internal sealed record PipelineLink(string Tenant, string Name, LinkRecord Status, Func<TrackEvent> NewTracker);
+
+/// <summary>What all pipelines of a host share.</summary>
+internal sealed record PipelineStages(
+    CallTrackingOptions Options, ILedgerReader Reader, ILedgerWriter Writer, CallFeed Feed, PipelineMetrics Metrics, TimeProvider Time,
+    ILogger Logger);

@@ -1,0 +1,79 @@
+using CallTracking.Calls;
+using CallTracking.Pbx;
+using CallTracking.Storage;
+
+namespace CallTracking.Pipeline;
+
+/// <summary>What is tracked, made durable and published together: one commit, or one per connection where the link connected anew.</summary>
+internal sealed class PipelineStep(string tenant, string link, EventLogWriter eventLog)
+{
+    private readonly List<LedgerCommit> _commits = [];
+    private ChangeSet _uncommitted = new();
+    private long _epoch;
+    private long _firstSeq;
+    private long _lastSeq;
+    private DateTimeOffset _loggedAt;
+
+    /// <summary>Events taken.</summary>
+    public int Taken { get; private set; }
+
+    /// <summary>Time of the newest event.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
+    /// <summary>Where the tracker puts what the next event changes; <see cref="Take"/> empties it.</summary>
+    public List<CallChange> NewChanges { get; } = [];
+
+    /// <summary>Everything that changed.</summary>
+    public ChangeSet Changes { get; } = new();
+
+    /// <summary>What to write, in order.</summary>
+    public IReadOnlyList<LedgerCommit> Commits => _commits;
+
+    public void Take(long epoch, PbxEvent pbxEvent, bool quarantined)
+    {
+        Taken++;
+        LastAt = pbxEvent.At;
+        if (quarantined || NewChanges.Count > 0 || IsRemembered(pbxEvent))
+        {
+            Keep(epoch, pbxEvent);
+        }
+
+        foreach (var change in NewChanges)
+        {
+            Changes.Add(change);
+            _uncommitted.Add(change);
+        }
+
+        NewChanges.Clear();
+    }
+
+    /// <summary>What was taken since the last commit becomes the next one.</summary>
+    /// <param name="ordinal">Counts the commits of the epoch.</param>
+    public void CloseCommit(ref long ordinal)
+    {
+        if (eventLog.Count == 0)
+        {
+            return;
+        }
+
+        var (calls, withdrawn) = _uncommitted.ToStore();
+        _commits.Add(new LedgerCommit(
+            tenant, link, _epoch, ++ordinal, _firstSeq, _lastSeq, _loggedAt, eventLog.Finish(), calls, withdrawn));
+        _uncommitted = new ChangeSet();
+    }
+
+    // These two come for ever even when nobody calls. Without a change behind them they mean nothing to a rebuild.
+    private static bool IsRemembered(PbxEvent pbxEvent) => pbxEvent is not (Tick or EndpointReachability);
+
+    private void Keep(long epoch, PbxEvent pbxEvent)
+    {
+        if (eventLog.Count == 0)
+        {
+            (_epoch, _firstSeq, _lastSeq) = (epoch, pbxEvent.Seq, pbxEvent.Seq);
+        }
+
+        _lastSeq = Math.Max(_lastSeq, pbxEvent.Seq);
+        _loggedAt = pbxEvent.At;
+        EventLogCodec.Write(eventLog, pbxEvent);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using CallTracking.Calls;
+using CallTracking.Storage;
+
+namespace CallTracking.Tests.Pipeline;
+
+/// <summary>A store in memory that keeps the contract of the real ones and can be made to fail.</summary>
+internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
+{
+    private readonly Lock _lock = new();
+    private readonly List<LedgerCommit> _log = [];
+    private readonly Dictionary<Guid, Call> _calls = [];
+    private readonly Dictionary<(string Link, long Epoch), long> _ordinals = [];
+    private readonly Dictionary<string, LinkPosition> _positions = [];
+
+    /// <summary>Every write that was tried, in order.</summary>
+    public List<IReadOnlyList<LedgerCommit>> Writes { get; } = [];
+
+    /// <summary>Runs before the n-th write (from 1) is stored; what it throws is what the store throws.</summary>
+    public Func<int, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Runs after the n-th write was stored: a store that answers too late.</summary>
+    public Func<int, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
+
+    public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
+
+    public Func<Task> Preparing { get; set; } = () => Task.CompletedTask;
+
+    public List<(string Link, DateTimeOffset Before)> Pruned { get; } = [];
+
+    public Func<Task<int>> Pruning { get; set; } = () => Task.FromResult(0);
+
+    public IReadOnlyList<LedgerCommit> Commits
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _log];
+            }
+        }
+    }
+
+    public IReadOnlyList<Call> Calls
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _calls.Values.OrderBy(call => call.StartedAt).ThenBy(call => call.Id)];
+            }
+        }
+    }
+
+    public async ValueTask WriteAsync(IReadOnlyList<LedgerCommit> commits, CancellationToken cancellationToken)
+    {
+        int number;
+        lock (_lock)
+        {
+            Writes.Add(commits);
+            number = Writes.Count;
+        }
+
+        await BeforeWrite(number).WaitAsync(cancellationToken);
+        lock (_lock)
+        {
+            foreach (var commit in commits)
+            {
+                Store(commit);
+            }
+        }
+
+        await AfterWrite(number);
+    }
+
+    public Task PrepareAsync(CancellationToken cancellationToken) => Preparing();
+
+    public async Task<LinkPosition> GetPositionAsync(string tenant, string link, CancellationToken cancellationToken)
+    {
+        await BeforeRead();
+        return _positions.GetValueOrDefault(link);
+    }
+
+    public async IAsyncEnumerable<EventLogEntry> ReadOpenAsync(
+        string tenant, string link, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await BeforeRead();
+        var open = _calls.Values.Where(call => call.Link == link && call.State != CallState.Ended)
+            .OrderBy(call => (call.FirstEpoch, call.FirstSeq)).FirstOrDefault();
+        if (open is null)
+        {
+            yield break;
+        }
+
+        foreach (var commit in _log.Where(commit => commit.Link == link && !commit.Events.IsEmpty
+            && (commit.Epoch, commit.LastSeq).CompareTo((open.FirstEpoch, open.FirstSeq)) >= 0))
+        {
+            yield return new EventLogEntry(commit.Epoch, commit.FirstSeq, commit.LastSeq, commit.Events);
+        }
+    }
+
+    public Task<int> PruneAsync(string tenant, string link, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        Pruned.Add((link, before));
+        return Pruning();
+    }
+
+    private void Store(LedgerCommit commit)
+    {
+        var key = (commit.Link, commit.Epoch);
+        if (_ordinals.GetValueOrDefault(key) >= commit.Ordinal)
+        {
+            return;
+        }
+
+        _ordinals[key] = commit.Ordinal;
+        _log.Add(commit);
+        _positions[commit.Link] = new LinkPosition(commit.Epoch, commit.Ordinal, commit.LastSeq, commit.At);
+        foreach (var call in commit.Calls.Where(call => !_calls.TryGetValue(call.Id, out var stored) || stored.Revision < call.Revision))
+        {
+            _calls[call.Id] = call;
+        }
+
+        foreach (var id in commit.Withdrawn)
+        {
+            _calls.Remove(id);
+        }
+    }
+}
