@@ -8,7 +8,7 @@ namespace CallTracking.Pbx.Asterisk;
 internal sealed class AmiDecoder : IPbxDecoder
 {
     private const int ForeignMessagesThatProveAnotherProtocol = 2;
-    private static readonly AmiSkip Wanted = new(AsteriskMapping.WantedEvents);
+    private static readonly AmiSkip Wanted = new(AsteriskMapping.WantedEvents, AsteriskMapping.WantedOnlyWith);
 
     private readonly AmiNames _skipped = new(IsUnknown);
     private readonly AmiReader _reader;

@@ -219,6 +219,14 @@ internal sealed class AmiReader
                 return false;
             }
 
+            if (kind == AmiMessageKind.Event && !_skip.WantsText(name, rest[..length]))
+            {
+                position += length + blank;
+                _searched = 0;
+                Frames++;
+                continue;
+            }
+
             if (isCommandText)
             {
                 message.SetCommandText(bytes, position, CommandHeaders(rest[..textEnd]), textEnd);

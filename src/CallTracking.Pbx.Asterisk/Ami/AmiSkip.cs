@@ -11,10 +11,16 @@ internal sealed class AmiSkip
     private readonly byte[]?[] _names;
     private readonly int _mask;
     private readonly bool _keepAll;
+    private readonly KeyValuePair<byte[], byte[]>[] _conditions = [];
 
-    public AmiSkip(IEnumerable<string> wanted)
+    /// <summary>Creates the set.</summary>
+    /// <param name="wanted">Names that are worth reading.</param>
+    /// <param name="onlyWith">Wanted names that are only worth it where the message holds a text: frequent events that rarely matter.</param>
+    public AmiSkip(IEnumerable<string> wanted, IReadOnlyDictionary<string, string>? onlyWith = null)
         : this([.. wanted.Select(Encoding.UTF8.GetBytes)], keepAll: false)
     {
+        _conditions = onlyWith is null
+            ? [] : [.. onlyWith.Select(one => KeyValuePair.Create(Encoding.UTF8.GetBytes(one.Key), Encoding.UTF8.GetBytes(one.Value)))];
     }
 
     private AmiSkip(byte[][] wanted, bool keepAll)
@@ -65,5 +71,19 @@ internal sealed class AmiSkip
         }
 
         return false;
+    }
+
+    /// <summary>Whether a whole message of a wanted name is worth reading after all.</summary>
+    public bool WantsText(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> message)
+    {
+        foreach (var (name, text) in _conditions)
+        {
+            if (name.Length == eventName.Length && Ascii.EqualsIgnoreCase(name, eventName))
+            {
+                return message.IndexOf(text) >= 0;
+            }
+        }
+
+        return true;
     }
 }

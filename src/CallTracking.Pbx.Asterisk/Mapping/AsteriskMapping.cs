@@ -68,6 +68,12 @@ internal sealed partial class AsteriskMapping
     /// <summary>Events that mean something to a call.</summary>
     public static IReadOnlyList<string> WantedEvents { get; } = [.. Steps.Keys];
 
+    /// <summary>Wanted events that matter only where they hold a text: the frequent ones that show an application of the dial plan.</summary>
+    public static IReadOnlyDictionary<string, string> WantedOnlyWith { get; } = new Dictionary<string, string>
+    {
+        ["CEL"] = MailboxApplication, ["Newexten"] = MailboxApplication,
+    };
+
     /// <summary>Whether an event's name is one of Asterisk's that this mapping was made for, be it used or passed over.</summary>
     public static bool Knows(string eventName) => Steps.ContainsKey(eventName) || KnownEvents.PassedOver.Contains(eventName);
 
