@@ -7,6 +7,7 @@ namespace CallTracking.Pbx.Asterisk;
 /// <summary>Bytes of an AMI link in, events out: <see cref="AmiReader"/> and <see cref="AsteriskMapping"/>.</summary>
 internal sealed class AmiDecoder : IPbxDecoder
 {
+    private static readonly TimeSpan WorthMinding = TimeSpan.FromSeconds(2);
     private const int ForeignMessagesThatProveAnotherProtocol = 2;
     private static readonly AmiSkip Wanted = new(AsteriskMapping.WantedEvents, AsteriskMapping.WantedOnlyWith);
 
@@ -15,6 +16,7 @@ internal sealed class AmiDecoder : IPbxDecoder
     private readonly AmiMessage _message;
     private readonly AsteriskMapping _mapping = new();
     private DateTimeOffset _last = DateTimeOffset.UnixEpoch;
+    private TimeSpan _skew;
     private int _foreign;
     private bool _speaksAmi;
 
@@ -23,6 +25,9 @@ internal sealed class AmiDecoder : IPbxDecoder
         _reader = new AmiReader(Wanted, skipped: _skipped);
         _message = new AmiMessage(new WireText(fallback));
     }
+
+    /// <summary>The time of what came last.</summary>
+    public DateTimeOffset LastTime => _last;
 
     /// <inheritdoc/>
     public long Frames => _reader.Frames;
@@ -42,7 +47,7 @@ internal sealed class AmiDecoder : IPbxDecoder
         _reader.Reset();
         _foreign = 0;
         _speaksAmi = false;
-        Remember(at);
+        Remember(null, at);
         _mapping.Open(at);
     }
 
@@ -57,7 +62,7 @@ internal sealed class AmiDecoder : IPbxDecoder
                 CheckProtocol();
             }
 
-            Remember(_message.Timestamp ?? at);
+            Remember(_message.Timestamp, at);
             _mapping.Apply(_message, _reader.Frames, _last, events);
         }
 
@@ -67,7 +72,7 @@ internal sealed class AmiDecoder : IPbxDecoder
     /// <inheritdoc/>
     public void Close(DateTimeOffset? at, ICollection<PbxEvent> events)
     {
-        Remember(at);
+        Remember(null, at);
         _mapping.Close(_reader.Frames, _last, events);
         _reader.Reset();
     }
@@ -75,7 +80,7 @@ internal sealed class AmiDecoder : IPbxDecoder
     /// <inheritdoc/>
     public void Advance(DateTimeOffset at, ICollection<PbxEvent> events)
     {
-        Remember(at);
+        Remember(null, at);
         _mapping.Advance(_reader.Frames, _last, events);
     }
 
@@ -100,11 +105,24 @@ internal sealed class AmiDecoder : IPbxDecoder
         }
     }
 
-    private void Remember(DateTimeOffset? at)
+    /// <summary>
+    /// The PBX's own time counts. Where it gives none, our clock does, moved by what the two were last seen to differ, if that is much:
+    /// else the end of a connection could lie before the calls it ends. The time on the wire (far less than a second) stays as it is.
+    /// </summary>
+    private void Remember(DateTimeOffset? told, DateTimeOffset? arrival)
     {
-        if (at is { } known)
+        if (told is { } time)
         {
-            _last = Truncate(known);
+            _last = Truncate(time);
+            if (arrival is { } arrived)
+            {
+                var difference = time - arrived;
+                _skew = difference.Duration() > WorthMinding ? difference : TimeSpan.Zero;
+            }
+        }
+        else if (arrival is { } arrived)
+        {
+            _last = Truncate(arrived + _skew);
         }
     }
 

@@ -14,6 +14,8 @@ namespace CallTracking.Pbx.Wire;
 /// A line without a colon is kept as a nameless value. One blank after the colon is not part of the value.</remarks>
 public sealed class HeaderBlock
 {
+    private const int BlockBytes = 64;
+
     private byte[] _bytes = [];
     private Line[] _lines = new Line[64];
     private int _count;
@@ -89,38 +91,25 @@ public sealed class HeaderBlock
         var end = start + length;
         var i = start;
         ref var origin = ref MemoryMarshal.GetArrayDataReference(bytes);
-        if (Vector256.IsHardwareAccelerated)
+        for (; i <= end - BlockBytes; i += BlockBytes)
         {
-            var lf = Vector256.Create((byte)'\n');
-            var colon = Vector256.Create((byte)':');
-            for (; i <= end - Vector256<byte>.Count; i += Vector256<byte>.Count)
-            {
-                var block = Vector256.LoadUnsafe(ref origin, (nuint)i);
-                Take((Vector256.Equals(block, lf) | Vector256.Equals(block, colon)).ExtractMostSignificantBits(), i, ref scan);
-            }
-        }
-        else if (Vector128.IsHardwareAccelerated)
-        {
-            var lf = Vector128.Create((byte)'\n');
-            var colon = Vector128.Create((byte)':');
-            for (; i <= end - Vector128<byte>.Count; i += Vector128<byte>.Count)
-            {
-                var block = Vector128.LoadUnsafe(ref origin, (nuint)i);
-                Take((Vector128.Equals(block, lf) | Vector128.Equals(block, colon)).ExtractMostSignificantBits(), i, ref scan);
-            }
+            FindMarks(ref Unsafe.Add(ref origin, i), out var ends, out var colons);
+            TakeLines(ends, colons, i, ref scan);
         }
 
-        for (; i < end; i++)
+        if (i < end)
         {
-            if (bytes[i] is (byte)'\n' or (byte)':')
-            {
-                Mark(i, ref scan);
-            }
+            // The last bytes of the block, by way of a copy: reading past the end of the array is not allowed.
+            Span<byte> tail = stackalloc byte[BlockBytes];
+            tail.Clear();
+            bytes.AsSpan(i, end - i).CopyTo(tail);
+            FindMarks(ref MemoryMarshal.GetReference(tail), out var ends, out var colons);
+            TakeLines(ends, colons, i, ref scan);
         }
 
         if (scan.LineStart < end)
         {
-            EndLine(end, ref scan);
+            AddLine(scan.LineStart, scan.Colon, end);
         }
     }
 
@@ -144,65 +133,91 @@ public sealed class HeaderBlock
         }
     }
 
+    /// <summary>Where the LFs and the colons are in the next 64 bytes, one bit each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Take(uint mask, int origin, ref Scan scan)
+    private static void FindMarks(ref byte from, out ulong ends, out ulong colons)
     {
-        while (mask != 0)
+        if (Vector256.IsHardwareAccelerated)
         {
-            Mark(origin + BitOperations.TrailingZeroCount(mask), ref scan);
-            mask &= mask - 1;
+            var low = Vector256.LoadUnsafe(ref from);
+            var high = Vector256.LoadUnsafe(ref from, 32);
+            var lf = Vector256.Create((byte)'\n');
+            var colon = Vector256.Create((byte)':');
+            ends = Vector256.Equals(low, lf).ExtractMostSignificantBits()
+                | ((ulong)Vector256.Equals(high, lf).ExtractMostSignificantBits() << 32);
+            colons = Vector256.Equals(low, colon).ExtractMostSignificantBits()
+                | ((ulong)Vector256.Equals(high, colon).ExtractMostSignificantBits() << 32);
+            return;
+        }
+
+        ends = 0;
+        colons = 0;
+        for (var i = 0; i < BlockBytes; i += Vector128<byte>.Count)
+        {
+            var block = Vector128.LoadUnsafe(ref from, (nuint)i);
+            ends |= (ulong)Vector128.Equals(block, Vector128.Create((byte)'\n')).ExtractMostSignificantBits() << i;
+            colons |= (ulong)Vector128.Equals(block, Vector128.Create((byte)':')).ExtractMostSignificantBits() << i;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Mark(int at, ref Scan scan)
+    private void TakeLines(ulong ends, ulong colons, int origin, ref Scan scan)
     {
-        if (_bytes[at] == (byte)':')
+        var lineStart = scan.LineStart;
+        var colon = scan.Colon;
+        var all = ends | colons;
+        while (true)
         {
-            if (scan.Colon < 0)
+            // Behind the first colon of a line only its end matters.
+            var marks = colon < 0 ? all : all & ends;
+            if (marks == 0)
             {
-                scan.Colon = at;
+                break;
             }
 
-            return;
+            var at = origin + BitOperations.TrailingZeroCount(marks);
+            var mark = marks & (0 - marks);
+            all &= ~(mark | (mark - 1));
+            if ((mark & ends) == 0)
+            {
+                colon = at;
+                continue;
+            }
+
+            var hasCr = at > lineStart && _bytes[at - 1] == (byte)'\r';
+            if (!hasCr && scan.Strict)
+            {
+                continue;
+            }
+
+            AddLine(lineStart, colon, hasCr ? at - 1 : at);
+            lineStart = at + 1;
+            colon = -1;
         }
 
-        if (at > scan.LineStart && _bytes[at - 1] == (byte)'\r')
-        {
-            EndLine(at - 1, ref scan);
-        }
-        else if (scan.Strict)
-        {
-            return;
-        }
-        else
-        {
-            EndLine(at, ref scan);
-        }
-
-        scan.LineStart = at + 1;
-        scan.Colon = -1;
+        scan.LineStart = lineStart;
+        scan.Colon = colon;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EndLine(int end, ref Scan scan)
+    private void AddLine(int start, int colon, int end)
     {
-        if (end == scan.LineStart)
+        if (end == start)
         {
             return;
         }
 
         ref var line = ref Add();
-        line.NameStart = scan.LineStart;
-        if (scan.Colon < 0)
+        line.NameStart = start;
+        if (colon < 0)
         {
             line.NameLength = 0;
-            line.ValueStart = scan.LineStart;
+            line.ValueStart = start;
         }
         else
         {
-            line.NameLength = scan.Colon - scan.LineStart;
-            line.ValueStart = scan.Colon + 1;
+            line.NameLength = colon - start;
+            line.ValueStart = colon + 1;
             if (line.ValueStart < end && _bytes[line.ValueStart] == (byte)' ')
             {
                 line.ValueStart++;

@@ -11,6 +11,7 @@ internal sealed class AmiNames
     private readonly Func<string, bool> _isUnknown;
     private readonly int _limit;
     private readonly Entry _other = new([], Other, isUnknown: true);
+    private long _reported;
     private int _count;
 
     /// <summary>Creates an empty table.</summary>
@@ -60,6 +61,23 @@ internal sealed class AmiNames
         }
     }
 
+    /// <summary>Whether unknown events were counted since the last report.</summary>
+    public bool HasNews => _reported != Unknown;
+
+    /// <summary>Tells what was counted since the last report, one call per event.</summary>
+    /// <param name="tell">Takes the name, and whether it is the first of that name.</param>
+    public void Report(Action<string, bool> tell)
+    {
+        _reported = Unknown;
+        foreach (var entry in _buckets.SelectMany(Chain).Append(_other).Where(static entry => entry.IsUnknown))
+        {
+            for (; entry.Reported < entry.Count; entry.Reported++)
+            {
+                tell(entry.Name, entry.Reported == 0);
+            }
+        }
+    }
+
     /// <summary>The unknown names and how often they came.</summary>
     public Dictionary<string, long> ToDictionary()
     {
@@ -105,6 +123,8 @@ internal sealed class AmiNames
         public bool IsUnknown { get; } = isUnknown;
 
         public long Count { get; set; }
+
+        public long Reported { get; set; }
 
         public Entry? Next { get; init; }
     }

@@ -17,9 +17,9 @@ internal sealed class AmiReader
 {
     public const int DefaultMaxMessageBytes = 1024 * 1024;
     private const int LongestGreeting = 1024;
-    private const int JoinStep = 64 * 1024;
+    private const int FirstJoin = 1024;
+    private const int LongestJoin = 128 * 1024;
 
-    private readonly AmiSkip _skip;
     private readonly int _maxMessageBytes;
     private byte[] _joined = [];
     private int _searched;
@@ -31,10 +31,13 @@ internal sealed class AmiReader
     public AmiReader(AmiSkip skip, int maxMessageBytes = DefaultMaxMessageBytes, AmiNames? skipped = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessageBytes, 2 * LongestGreeting);
-        _skip = skip;
+        Skip = skip;
         _maxMessageBytes = maxMessageBytes;
         Skipped = skipped ?? new AmiNames();
     }
+
+    /// <summary>Which events to read, from the next message on.</summary>
+    public AmiSkip Skip { get; set; }
 
     /// <summary>Whole messages after the banner: read, skipped and oversize alike.</summary>
     public long Frames { get; private set; }
@@ -63,13 +66,15 @@ internal sealed class AmiReader
         while (!buffer.IsEmpty)
         {
             var isArray = MemoryMarshal.TryGetArray(buffer.First, out var first);
+            var done = 0;
             if (isArray)
             {
                 var position = first.Offset;
                 var found = Next(first.Array!, ref position, first.Offset + first.Count, message);
-                if (position > first.Offset)
+                done = position - first.Offset;
+                if (done > 0)
                 {
-                    buffer = buffer.Slice(position - first.Offset);
+                    buffer = buffer.Slice(done);
                 }
 
                 if (found)
@@ -85,7 +90,7 @@ internal sealed class AmiReader
 
             // What is left of the first piece is the head of something that goes on in the next.
             var before = buffer.Length;
-            if (TryJoin(ref buffer, message))
+            if (TryJoin(ref buffer, isArray ? first.Count - done : 0, message))
             {
                 return true;
             }
@@ -99,41 +104,34 @@ internal sealed class AmiReader
         return false;
     }
 
-    /// <summary>Copies as much into one array as it takes to get on.</summary>
-    private bool TryJoin(ref ReadOnlySequence<byte> buffer, AmiMessage message)
+    /// <summary>Joins the head of a message with what follows it, in steps that grow until they get on.</summary>
+    private bool TryJoin(ref ReadOnlySequence<byte> buffer, int head, AmiMessage message)
     {
-        var length = 0;
-        var head = buffer.First.Length;
-        foreach (var piece in buffer)
+        var length = Math.Max(head, _searched);
+        var step = FirstJoin;
+        while (true)
         {
-            var rest = piece.Span;
-            while (!rest.IsEmpty)
+            length = (int)Math.Min((long)length + step, buffer.Length);
+            step = Math.Min(step * 2, LongestJoin);
+            if (_joined.Length < length)
             {
-                var step = Math.Min(rest.Length, JoinStep);
-                if (_joined.Length < length + step)
-                {
-                    Array.Resize(ref _joined, Math.Max(length + step, Math.Max(8192, Math.Min(_joined.Length * 2, _maxMessageBytes))));
-                }
+                _joined = new byte[Math.Max(length, Math.Min(2 * _joined.Length, _maxMessageBytes))];
+            }
 
-                rest[..step].CopyTo(_joined.AsSpan(length));
-                rest = rest[step..];
-                length += step;
-                if (length <= head && length < buffer.Length)
-                {
-                    continue;
-                }
+            buffer.Slice(0, length).CopyTo(_joined);
+            var position = 0;
+            var found = Next(_joined, ref position, length, message);
+            if (found || position > 0)
+            {
+                buffer = buffer.Slice(position);
+                return found;
+            }
 
-                var position = 0;
-                var found = Next(_joined, ref position, length, message);
-                if (found || position > 0)
-                {
-                    buffer = buffer.Slice(position);
-                    return found;
-                }
+            if (length == buffer.Length)
+            {
+                return false;
             }
         }
-
-        return false;
     }
 
     /// <summary>Reads one message from an array, passing over those that are not wanted.</summary>
@@ -196,7 +194,7 @@ internal sealed class AmiReader
             var lineEnd = lf > 0 && rest[lf - 1] == (byte)'\r' ? LineEnd.CrLf : LineEnd.Lf;
             var first = lineEnd == LineEnd.CrLf ? lf - 1 : lf;
             var kind = KindOf(rest[..first], out var name);
-            if (kind == AmiMessageKind.Event && !_skip.Wants(name))
+            if (kind == AmiMessageKind.Event && !Skip.Wants(name))
             {
                 BeginDiscard(lineEnd, Skipped[name]);
                 position += first;

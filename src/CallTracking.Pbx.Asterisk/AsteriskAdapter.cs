@@ -1,0 +1,213 @@
+using System.IO.Pipelines;
+using CallTracking.Pbx.Traces;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallTracking.Pbx.Asterisk;
+
+/// <summary>
+/// Listens to one Asterisk (16 to 22) through its manager interface. <c>AddAsterisk</c> makes one per link; programs that want the events
+/// without the engine make their own.
+/// </summary>
+/// <remarks>
+/// Three stages: one task reads and ties replies to actions, one decodes and publishes, actions are written by whoever sends them. So an
+/// action awaited inside an event handler completes. What is read and not yet published is bounded (4 MiB; 32 MiB while a reply is
+/// awaited).
+/// </remarks>
+public sealed class AsteriskAdapter : IPbxAdapter
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly AsteriskOptions _options;
+    private readonly IFrameRecorder? _recorder;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly AmiDecoder _decoder;
+    private readonly List<PbxEvent> _events = [];
+    private AmiSession? _session;
+    private long _oversizeReported;
+    private bool _isUp;
+
+    /// <summary>Creates an adapter.</summary>
+    /// <param name="options">Where and how to connect; validated by the caller.</param>
+    /// <param name="recorder">Takes the raw frames, for a trace; null for none. The secret is not in them.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="logger">The log; null for none.</param>
+    public AsteriskAdapter(
+        AsteriskOptions options, IFrameRecorder? recorder = null, TimeProvider? timeProvider = null, ILogger<AsteriskAdapter>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _recorder = recorder;
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = (ILogger?)logger ?? NullLogger.Instance;
+        _decoder = new AmiDecoder(EncodingNameAttribute.Find(options.FallbackEncoding));
+    }
+
+    /// <inheritdoc/>
+    public PbxAbilities Abilities => PbxAbilities.LiveEvents;
+
+    /// <inheritdoc/>
+    public async Task RunAsync(IPbxEventSink sink, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        var connection = await AmiConnection.OpenAsync(_options, _recorder, _time, _logger, cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await AmiLogin.LogInAsync(connection, _options, _time, cancellationToken).ConfigureAwait(false);
+            connection.Watch();
+            _session = await AmiSession.BeginAsync(connection, _session, _time, _logger, cancellationToken).ConfigureAwait(false);
+            Log.LoggedIn(_logger, connection.Peer, _options.User, _session.Product);
+            _decoder.Open(connection.OpenedAt);
+            _isUp = false;
+            try
+            {
+                await PumpAsync(connection, sink, cancellationToken).ConfigureAwait(false);
+                await CloseAsync(connection, connection.EndedAt, sink, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                using var farewell = new CancellationTokenSource(FarewellTimeout, _time);
+                await CloseAsync(connection, _time.GetUtcNow(), sink, farewell.Token).ConfigureAwait(false);
+                await connection.LogOffAsync(farewell.Token).ConfigureAwait(false);
+                throw;
+            }
+
+            if (connection.Failure is { } failure)
+            {
+                throw failure;
+            }
+        }
+    }
+
+    /// <summary>Decodes and publishes, one read of the connection after the other, each with the time of its arrival.</summary>
+    private async Task PumpAsync(AmiConnection connection, IPbxEventSink sink, CancellationToken cancellationToken)
+    {
+        var inbox = connection.Inbox;
+        var reader = inbox.Reader;
+        var ready = inbox.Written;
+        var position = 0L;
+        var advanced = _time.GetTimestamp();
+        var tick = _time.CreateTimer(static state => ((PipeReader)state!).CancelPendingRead(), reader, TickInterval, TickInterval);
+        await using (tick.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var buffer = result.Buffer;
+                var hasPiece = inbox.TryPeekPiece(out var end, out var at) && end - position <= buffer.Length;
+                if (hasPiece)
+                {
+                    var piece = buffer.Slice(0, end - position);
+                    var consumed = _decoder.Decode(piece, at, _events);
+                    var rest = piece.Slice(consumed).Length;
+                    await PublishAsync(connection, sink, cancellationToken).ConfigureAwait(false);
+                    inbox.PieceDone();
+                    reader.AdvanceTo(consumed, piece.End);
+                    position = end - rest;
+                    inbox.Consumed(position);
+                    if (!_isUp && end >= ready)
+                    {
+                        await RaiseAsync(_decoder.Frames, _decoder.LastTime, sink, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+                else
+                {
+                    reader.AdvanceTo(buffer.Start, buffer.End);
+                    if (result.IsCompleted)
+                    {
+                        return;
+                    }
+
+                    at = _time.GetUtcNow();
+                }
+
+                if (_time.GetElapsedTime(advanced) >= TickInterval)
+                {
+                    advanced = _time.GetTimestamp();
+                    _decoder.Advance(at, _events);
+                    await PublishAsync(connection, sink, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private async ValueTask PublishAsync(AmiConnection connection, IPbxEventSink sink, CancellationToken cancellationToken)
+    {
+        foreach (var pbxEvent in _events)
+        {
+            switch (pbxEvent)
+            {
+                case LinkUp up when !_isUp:
+                    await RaiseAsync(up.Seq, up.At, sink, cancellationToken, up).ConfigureAwait(false);
+                    continue;
+
+                case LinkUp:
+                case Tick or LinkDown when !_isUp:
+                    continue;
+
+                case LinkDown:
+                    _isUp = false;
+                    break;
+
+                case var _ when !_isUp:
+                    await RaiseAsync(pbxEvent.Seq, pbxEvent.At, sink, cancellationToken).ConfigureAwait(false);
+                    break;
+            }
+
+            await sink.PublishAsync(pbxEvent, cancellationToken).ConfigureAwait(false);
+        }
+
+        _events.Clear();
+        Report(connection, sink);
+    }
+
+    /// <summary>Says that the link is up: what the stream itself says of it, completed by what the session asked.</summary>
+    private ValueTask RaiseAsync(long seq, DateTimeOffset at, IPbxEventSink sink, CancellationToken cancellationToken, LinkUp? told = null)
+    {
+        _isUp = true;
+        var up = told ?? new LinkUp(seq, at, Product: null, BootedAt: null);
+        return sink.PublishAsync(
+            up with { Product = up.Product ?? _session?.Product, BootedAt = up.BootedAt ?? _session?.BootedAt }, cancellationToken);
+    }
+
+    private async Task CloseAsync(AmiConnection connection, DateTimeOffset? at, IPbxEventSink sink, CancellationToken cancellationToken)
+    {
+        _events.Clear();
+        _decoder.Close(at, _events);
+        await PublishAsync(connection, sink, cancellationToken).ConfigureAwait(false);
+        if (_isUp)
+        {
+            _isUp = false;
+            await sink.PublishAsync(new LinkDown(_decoder.Frames, _decoder.LastTime, PbxStopped: false), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Report(AmiConnection connection, IPbxEventSink sink)
+    {
+        if (_decoder.Oversize != _oversizeReported)
+        {
+            _oversizeReported = _decoder.Oversize;
+            Log.Oversize(_logger, connection.Peer, _oversizeReported, AmiReader.DefaultMaxMessageBytes);
+        }
+
+        if (_decoder.Names.HasNews)
+        {
+            ReportUnknown(connection, sink);
+        }
+    }
+
+    private void ReportUnknown(AmiConnection connection, IPbxEventSink sink)
+    {
+        _decoder.Names.Report((name, isFirst) =>
+        {
+            if (isFirst)
+            {
+                Log.UnknownEvent(_logger, connection.Peer, name);
+            }
+
+            sink.CountUnknown(name);
+        });
+    }
+}

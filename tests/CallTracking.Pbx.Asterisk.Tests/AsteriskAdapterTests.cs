@@ -1,0 +1,323 @@
+using System.Text;
+using System.Threading.Channels;
+using CallTracking.Pbx.Traces;
+
+namespace CallTracking.Pbx.Asterisk;
+
+public sealed class AsteriskAdapterTests
+{
+    private readonly RecordingSink _sink = new();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task RunAsync_LoginWithMd5_LinkIsUpWithProductAndBootTime()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var time = new ObservedTime();
+
+        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+
+        var up = await _sink.NextAsync<LinkUp>();
+        up.Product.Should().Be("Asterisk 22.10.1");
+        up.BootedAt.Should().Be(time.GetUtcNow() - TimeSpan.FromSeconds(397));
+        var login = await server.NextAsync("Login");
+        login["Key"].Should().Be(FakeAmiServer.KeyFor("993038482"));
+        login.Lines.Should().NotContain(line => line.Contains(FakeAmiServer.Secret));
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task RunAsync_Cancelled_LogsOffAndPublishesLinkDown()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        await _sink.NextAsync<LinkUp>();
+
+        await StopAsync(run);
+
+        (await _sink.NextAsync<LinkDown>()).PbxStopped.Should().BeFalse();
+        await server.NextAsync("Logoff");
+    }
+
+    [Fact]
+    public async Task RunAsync_PlainLoginToThisMachine_IsAccepted()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var options = server.Options();
+        options.Authentication = AmiAuthentication.Plain;
+
+        var run = new AsteriskAdapter(options).RunAsync(_sink, _stop.Token);
+
+        await _sink.NextAsync<LinkUp>();
+        (await server.NextAsync("Login"))["Secret"].Should().Be(FakeAmiServer.Secret);
+        await StopAsync(run);
+    }
+
+    [Theory]
+    [InlineData(AmiAuthentication.Md5)]
+    [InlineData(AmiAuthentication.Plain)]
+    public async Task RunAsync_WrongSecret_IsAccessDeniedAndSaysWhatToCheck(AmiAuthentication authentication)
+    {
+        await using var server = new FakeAmiServer().Start();
+        var options = server.Options();
+        options.Authentication = authentication;
+        options.Secret = "wrong-one";
+
+        var failure = await new AsteriskAdapter(options).RunAsync(_sink, _stop.Token).FailureAsync();
+
+        failure.Failure.Should().Be(PbxLinkFailure.AccessDenied);
+        failure.Message.Should().Contain("[ct]").And.Contain("manager.conf").And.Contain("Authentication failed").And.NotContain("wrong-one");
+        _sink.Drain().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RunAsync_NobodyListens_IsUnreachable()
+    {
+        var server = new FakeAmiServer().Start();
+        var options = server.Options();
+        await server.DisposeAsync();
+
+        var failure = await new AsteriskAdapter(options).RunAsync(_sink, _stop.Token).FailureAsync();
+
+        failure.Failure.Should().Be(PbxLinkFailure.Unreachable);
+        failure.Message.Should().Contain($"127.0.0.1:{options.Port}").And.Contain("manager.conf");
+    }
+
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", "SSH-2.0-OpenSSH_9.6")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 400 Bad Request")]
+    [InlineData("Content-Type: auth/request\n\n", "Content-Type")]
+    public async Task RunAsync_AnotherProtocol_IsNamedWithWhatWasSeen(string greeting, string seen)
+    {
+        await using var server = new FakeAmiServer { Banner = greeting }.Start();
+
+        var failure = await new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token).FailureAsync();
+
+        failure.Failure.Should().Be(PbxLinkFailure.Protocol);
+        failure.Message.Should().Contain(seen).And.Contain("Asterisk Call Manager");
+    }
+
+    [Fact]
+    public async Task RunAsync_NoGreeting_IsProtocolAfterTheLoginTimeout()
+    {
+        await using var server = new FakeAmiServer { Banner = string.Empty }.Start();
+        var time = new ObservedTime();
+        var options = server.Options();
+        options.LoginTimeout = TimeSpan.FromSeconds(7);
+        var run = new AsteriskAdapter(options, timeProvider: time).RunAsync(_sink, _stop.Token);
+        await time.TimerSetAsync(options.LoginTimeout);
+
+        time.Advance(options.LoginTimeout);
+
+        var failure = await run.FailureAsync();
+        failure.Failure.Should().Be(PbxLinkFailure.Protocol);
+        failure.Message.Should().Contain("7 s");
+    }
+
+    [Fact]
+    public async Task RunAsync_ActionsDenied_LinkIsUpWithoutProduct()
+    {
+        await using var server = new FakeAmiServer
+        {
+            Answer = action => action.Name.StartsWith("Core", StringComparison.Ordinal) ? action.Error("Permission denied") : null,
+        }.Start();
+
+        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+
+        (await _sink.NextAsync<LinkUp>()).Product.Should().BeNull();
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task RunAsync_NoFullyBooted_LinkIsUpAfterTheGrace()
+    {
+        await using var server = new FakeAmiServer { FullyBooted = null }.Start();
+        var time = new ObservedTime();
+        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        await time.TimerSetAsync(AmiSession.BootGrace);
+        _sink.Drain().Should().BeEmpty();
+
+        time.Advance(AmiSession.BootGrace);
+
+        var up = await _sink.NextAsync<LinkUp>();
+        up.Product.Should().Be("Asterisk 22.10.1");
+        up.BootedAt.Should().BeNull();
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task RunAsync_RestartedMeanwhileAndNoUptimeTold_BootIsAfterTheConnectionBefore()
+    {
+        var startup = "04:20:29";
+        await using var server = new FakeAmiServer
+        {
+            FullyBooted = "Event: FullyBooted\r\nStatus: Fully Booted\r\n\r\n",
+            Answer = action => action.Name == "CoreStatus"
+                ? action.Success("CoreStartupDate: 2026-11-23", $"CoreStartupTime: {startup}")
+                : null,
+        }.Start();
+        var time = new ObservedTime();
+        var adapter = new AsteriskAdapter(server.Options(), timeProvider: time);
+        var first = adapter.RunAsync(_sink, _stop.Token);
+        (await _sink.NextAsync<LinkUp>()).BootedAt.Should().BeNull();
+        await server.DropAsync();
+        await first.InTime();
+        var lost = time.GetUtcNow();
+        time.Advance(TimeSpan.FromSeconds(3));
+        startup = "05:00:00";
+
+        var second = adapter.RunAsync(_sink, _stop.Token);
+
+        (await _sink.NextAsync<LinkUp>()).BootedAt.Should().BeAfter(lost);
+        await StopAsync(second);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServerCloses_PublishesLinkDownAtThatMomentAndReturns()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var time = new ObservedTime();
+        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        await _sink.NextAsync<LinkUp>();
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        await server.DropAsync();
+
+        await run.InTime();
+        (await _sink.NextAsync<LinkDown>()).At.Should().Be(time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task RunAsync_LineGoesSilent_IsLostWithinTwentySeconds()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var time = new ObservedTime();
+        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        await _sink.NextAsync<LinkUp>();
+        server.Answer = static _ => string.Empty;
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await server.NextAsync("Ping");
+        time.Advance(TimeSpan.FromSeconds(5));
+        await server.NextAsync("Ping");
+        run.IsCompleted.Should().BeFalse();
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        var failure = await run.FailureAsync();
+        failure.Failure.Should().Be(PbxLinkFailure.Lost);
+        failure.Message.Should().Contain("silent for 15 s");
+        await _sink.NextAsync<LinkDown>();
+    }
+
+    [Fact]
+    public async Task RunAsync_IdleButAlive_StaysUpAndTicks()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var time = new ObservedTime();
+        var recorder = new TextRecorder();
+        var run = new AsteriskAdapter(server.Options(), recorder, time).RunAsync(_sink, _stop.Token);
+        var last = (await _sink.NextAsync<LinkUp>()).At;
+
+        for (var i = 1; i <= 12; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            var tick = await _sink.NextAsync<Tick>();
+            tick.At.Should().BeAfter(last);
+            last = tick.At;
+            await recorder.ReceivesAsync("Ping: Pong", i);
+        }
+
+        run.IsCompleted.Should().BeFalse();
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task RunAsync_Recorder_SeesEveryByteButTheSecret()
+    {
+        var recorder = new TextRecorder();
+        await using var server = new FakeAmiServer().Start();
+        var options = server.Options();
+        options.Authentication = AmiAuthentication.Plain;
+        var run = new AsteriskAdapter(options, recorder).RunAsync(_sink, _stop.Token);
+        await _sink.NextAsync<LinkUp>();
+
+        await StopAsync(run);
+
+        recorder.Received.Should().StartWith(server.Banner).And.Contain("Authentication accepted").And.Contain("AsteriskVersion: 22.10.1");
+        recorder.Sent.Should().Contain("Action: Login\r\n").And.Contain("Secret: [hidden]\r\n").And.NotContain(FakeAmiServer.Secret);
+        recorder.Ends.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task RunAsync_UnknownEvents_AreCounted()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        await _sink.NextAsync<LinkUp>();
+
+        await server.SendAsync(string.Concat(Enumerable.Repeat("Event: BrandNewEvent\r\nFoo: bar\r\n\r\n", 3)));
+        await server.DropAsync();
+        await run.InTime();
+
+        _sink.Unknown.Should().Contain("BrandNewEvent", 3);
+    }
+
+    private async Task StopAsync(Task run)
+    {
+        await _stop.CancelAsync();
+        var wait = async () => await run.InTime();
+        await wait.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private sealed class TextRecorder : IFrameRecorder
+    {
+        private readonly Lock _gate = new();
+        private readonly StringBuilder _received = new();
+        private readonly StringBuilder _sent = new();
+        private readonly Channel<int> _news = Channel.CreateUnbounded<int>();
+
+        public string Received
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _received.ToString();
+                }
+            }
+        }
+
+        public string Sent
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _sent.ToString();
+                }
+            }
+        }
+
+        public int Ends { get; private set; }
+
+        public void Record(TraceDirection direction, ReadOnlySpan<byte> bytes, DateTimeOffset at)
+        {
+            lock (_gate)
+            {
+                (direction == TraceDirection.Received ? _received : _sent).Append(Encoding.Latin1.GetString(bytes));
+            }
+
+            _news.Writer.TryWrite(0);
+        }
+
+        public void RecordEnd(DateTimeOffset at) => Ends++;
+
+        public async Task ReceivesAsync(string text, int times)
+        {
+            while (Received.Split(text).Length <= times)
+            {
+                await _news.Reader.ReadAsync().AsTask().InTime();
+            }
+        }
+    }
+}
