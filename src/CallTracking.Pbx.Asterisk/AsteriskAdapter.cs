@@ -88,7 +88,7 @@ public sealed class AsteriskAdapter : IPbxAdapter
         var reader = inbox.Reader;
         var ready = inbox.Written;
         var position = 0L;
-        var advanced = _time.GetTimestamp();
+        var ticked = connection.OpenedAt;
         var tick = _time.CreateTimer(static state => ((PipeReader)state!).CancelPendingRead(), reader, TickInterval, TickInterval);
         await using (tick.ConfigureAwait(false))
         {
@@ -123,10 +123,17 @@ public sealed class AsteriskAdapter : IPbxAdapter
                     at = _time.GetUtcNow();
                 }
 
-                if (_time.GetElapsedTime(advanced) >= TickInterval)
+                // Counted in arrival times: what waits to be handled is never overtaken. A clock set back ticks at once.
+                if ((at - ticked).Duration() >= TickInterval)
                 {
-                    advanced = _time.GetTimestamp();
+                    ticked = at;
                     _decoder.Advance(at, _events);
+                    if (!_events.Exists(static e => e is Tick))
+                    {
+                        // The stream itself never said that the link is up: the user may not read class system.
+                        _events.Add(new Tick(_decoder.Frames, _decoder.LastTime));
+                    }
+
                     await PublishAsync(connection, sink, cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -169,7 +176,7 @@ public sealed class AsteriskAdapter : IPbxAdapter
         _isUp = true;
         var up = told ?? new LinkUp(seq, at, Product: null, BootedAt: null);
         return sink.PublishAsync(
-            up with { Product = up.Product ?? _session?.Product, BootedAt = up.BootedAt ?? _session?.BootedAt }, cancellationToken);
+            up with { Product = _session?.Product ?? up.Product, BootedAt = up.BootedAt ?? _session?.BootedAt }, cancellationToken);
     }
 
     private async Task CloseAsync(AmiConnection connection, DateTimeOffset? at, IPbxEventSink sink, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using CallTracking.Pbx.Traces;
+using Channels = System.Threading.Channels.Channel;
 
 namespace CallTracking.Pbx.Asterisk;
 
@@ -115,7 +116,7 @@ public sealed class AsteriskAdapterTests
     }
 
     [Fact]
-    public async Task RunAsync_ActionsDenied_LinkIsUpWithoutProduct()
+    public async Task RunAsync_ActionsDenied_LinkIsUpWithTheBannerAsProduct()
     {
         await using var server = new FakeAmiServer
         {
@@ -124,7 +125,7 @@ public sealed class AsteriskAdapterTests
 
         var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
 
-        (await _sink.NextAsync<LinkUp>()).Product.Should().BeNull();
+        (await _sink.NextAsync<LinkUp>()).Product.Should().Be("Asterisk Call Manager/11.0.0");
         await StopAsync(run);
     }
 
@@ -274,7 +275,7 @@ public sealed class AsteriskAdapterTests
         private readonly Lock _gate = new();
         private readonly StringBuilder _received = new();
         private readonly StringBuilder _sent = new();
-        private readonly Channel<int> _news = Channel.CreateUnbounded<int>();
+        private readonly Channel<int> _news = Channels.CreateUnbounded<int>();
 
         public string Received
         {

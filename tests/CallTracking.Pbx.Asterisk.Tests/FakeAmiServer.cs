@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Channels;
+using Channels = System.Threading.Channels.Channel;
 
 namespace CallTracking.Pbx.Asterisk;
 
@@ -17,7 +18,7 @@ internal sealed class FakeAmiServer : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<FakeAction> _actions = Channel.CreateUnbounded<FakeAction>();
+    private readonly Channel<FakeAction> _actions = Channels.CreateUnbounded<FakeAction>();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TcpClient? _client;

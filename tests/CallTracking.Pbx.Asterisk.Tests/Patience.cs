@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
+using Channels = System.Threading.Channels.Channel;
 
 namespace CallTracking.Pbx.Asterisk;
 
@@ -22,7 +23,7 @@ internal static class Patience
 /// <summary>A clock that stands still until told, and tells which timers were set, so that it is moved only when somebody waits.</summary>
 internal sealed class ObservedTime : FakeTimeProvider
 {
-    private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
+    private readonly Channel<TimeSpan> _timers = Channels.CreateUnbounded<TimeSpan>();
 
     public ObservedTime()
         : base(new DateTimeOffset(2026, 11, 23, 4, 27, 0, TimeSpan.Zero))
@@ -47,7 +48,7 @@ internal sealed class ObservedTime : FakeTimeProvider
 /// <summary>Takes events; can be made to wait.</summary>
 internal sealed class RecordingSink : IPbxEventSink
 {
-    private readonly Channel<PbxEvent> _events = Channel.CreateUnbounded<PbxEvent>();
+    private readonly Channel<PbxEvent> _events = Channels.CreateUnbounded<PbxEvent>();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _unknown = [];
 

@@ -24,6 +24,7 @@ internal sealed class AmiConnection : IAsyncDisposable
     private readonly ArrayBufferWriter<byte> _frame = new(1024);
     private Task _reading = Task.CompletedTask;
     private ITimer? _watch;
+    private long _heard;
     private int _asked;
     private long _lastReceived;
     private PbxLinkException? _failure;
@@ -239,12 +240,15 @@ internal sealed class AmiConnection : IAsyncDisposable
             Volatile.Write(ref _lastReceived, _time.GetTimestamp());
         }
 
-        var silent = _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
-        if (silent < _options.KeepAliveInterval)
+        var heard = Volatile.Read(ref _lastReceived);
+        if (heard != _heard)
         {
+            _heard = heard;
             _asked = 0;
         }
-        else if (silent >= _options.KeepAliveInterval * MissedSignsOfLife)
+
+        var silent = _time.GetElapsedTime(heard);
+        if (silent >= _options.KeepAliveInterval * MissedSignsOfLife)
         {
             Fail(new PbxLinkException(
                 PbxLinkFailure.Lost, $"{Peer} has been silent for {silent.TotalSeconds:0.#} s and answers no Ping; the line is dead."));
