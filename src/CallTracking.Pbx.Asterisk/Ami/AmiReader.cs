@@ -217,7 +217,7 @@ internal sealed class AmiReader
                 return false;
             }
 
-            if (kind == AmiMessageKind.Event && !_skip.WantsText(name, rest[..length]))
+            if (kind == AmiMessageKind.Event && !Skip.WantsText(name, rest[..length]))
             {
                 position += length + blank;
                 _searched = 0;
