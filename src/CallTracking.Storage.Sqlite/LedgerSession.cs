@@ -37,7 +37,7 @@ internal sealed class LedgerSession : IDisposable
     {
         _connection = connection;
         _database = connection.Handle!;
-        _json = LedgerJson.CreateWriter(_text);
+        _json = LedgerColumnJson.CreateWriter(_text);
         _begin = new Statement(_database, "BEGIN IMMEDIATE");
         _commit = new Statement(_database, "COMMIT");
         var columns = CallColumns.Split(", ");
@@ -159,11 +159,11 @@ internal sealed class LedgerSession : IDisposable
             .Bind(call.Queue).Bind((long?)call.Outcome).Bind((long?)call.MissedReason).Bind(call.LostInTransfer).Bind(call.AnsweredBy)
             .Bind(call.LastParty).Bind((long)call.EndedBy).Bind(call.StartedAt).Bind(call.AnsweredAt).Bind(call.EndedAt).Bind(call.Wait)
             .Bind(call.Connected).Bind(call.Talk).Bind(call.Hold).Bind((long)call.Witnesses);
-        Json(statement, call.Transfers, LedgerJson.Transfers);
-        Json(statement, call.Relations, LedgerJson.Relations);
-        Json(statement, call.Digits, LedgerJson.Digits);
-        Json(statement, call.Recordings, LedgerJson.Recordings);
-        Json(statement, call.Because, LedgerJson.Because);
+        Json(statement, call.Transfers, LedgerColumnJson.Transfers);
+        Json(statement, call.Relations, LedgerColumnJson.Relations);
+        Json(statement, call.Digits, LedgerColumnJson.Digits);
+        Json(statement, call.Recordings, LedgerColumnJson.Recordings);
+        Json(statement, call.Because, LedgerColumnJson.Because);
         statement.Run();
         if (raw.sqlite3_changes(_database) == 0)
         {

@@ -44,8 +44,10 @@ public class CallTrackingDbContext : DbContext
     public Caller Caller { get; }
 
     /// <summary>The caller's calls, each with its participants in order.</summary>
-    public IQueryable<Call> Calls =>
-        Set<Call>().Include(call => call.Participants.OrderBy(participant => EF.Property<int>(participant, LedgerModel.Ordinal)));
+    public IQueryable<Call> Calls => Whole(Set<Call>());
+
+    internal static IQueryable<Call> Whole(IQueryable<Call> calls) =>
+        calls.Include(call => call.Participants.OrderBy(participant => EF.Property<int>(participant, LedgerModel.Ordinal)));
 
     /// <summary>Chooses how instants and ids are stored. Default, for any provider: instants as UTC date and time with six decimals, ids as
     /// the provider has them. Durations are whole microseconds everywhere.</summary>

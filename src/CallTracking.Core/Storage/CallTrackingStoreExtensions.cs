@@ -1,3 +1,4 @@
+using CallTracking.Calls;
 using CallTracking.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +30,7 @@ public static class CallTrackingStoreExtensions
         return builder;
     }
 
-    /// <summary>For store packages: claims the host's one place for a store before registering
+    /// <summary>For store packages: claims the host's one place for a store, and registers what reads any store, before the package registers
     /// <see cref="ICallTrackingDbContextFactory"/>, <see cref="ILedgerWriter"/> and <see cref="ILedgerReader"/>.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">The method that the host called, for the error.</param>
@@ -44,6 +45,7 @@ public static class CallTrackingStoreExtensions
         if (claim is null)
         {
             builder.Services.AddSingleton(new StoreClaim(name, settings));
+            builder.Services.TryAddSingleton<CallHistory>();
             return true;
         }
 

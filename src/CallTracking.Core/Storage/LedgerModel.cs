@@ -48,11 +48,11 @@ internal static class LedgerModel
             number.Property(n => n.E164).HasColumnName("external_e164").HasMaxLength(NumberLength);
             number.Property(n => n.NationalReversed).HasColumnName("external_reversed").HasMaxLength(NumberLength);
         });
-        Json(call.Property(c => c.Transfers), LedgerJson.Transfers);
-        Json(call.Property(c => c.Relations), LedgerJson.Relations);
-        Json(call.Property(c => c.Digits), LedgerJson.Digits);
-        Json(call.Property(c => c.Recordings), LedgerJson.Recordings);
-        Json(call.Property(c => c.Because), LedgerJson.Because);
+        Json(call.Property(c => c.Transfers), LedgerColumnJson.Transfers);
+        Json(call.Property(c => c.Relations), LedgerColumnJson.Relations);
+        Json(call.Property(c => c.Digits), LedgerColumnJson.Digits);
+        Json(call.Property(c => c.Recordings), LedgerColumnJson.Recordings);
+        Json(call.Property(c => c.Because), LedgerColumnJson.Because);
 
         // EF Core 10 cannot index a member of a complex property. These two are second names of the columns, for the indexes only:
         // nothing is ever written through them.

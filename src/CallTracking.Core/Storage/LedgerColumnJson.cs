@@ -12,12 +12,12 @@ namespace CallTracking.Storage;
 /// all of them leave the same bytes. An enumeration is its number, as in the columns; a null member is left out; a list without elements
 /// is <c>[]</c>.
 /// </summary>
-public static class LedgerJson
+public static class LedgerColumnJson
 {
     // The text goes into a column, never into a page: names stay readable in every script.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    private static readonly LedgerJsonContext Context = new(new JsonSerializerOptions
+    private static readonly LedgerColumnJsonContext Context = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -50,4 +50,4 @@ public static class LedgerJson
 [JsonSerializable(typeof(IReadOnlyList<CallDigits>))]
 [JsonSerializable(typeof(IReadOnlyList<RecordingRef>))]
 [JsonSerializable(typeof(IReadOnlyList<Because>))]
-internal sealed partial class LedgerJsonContext : JsonSerializerContext;
+internal sealed partial class LedgerColumnJsonContext : JsonSerializerContext;
