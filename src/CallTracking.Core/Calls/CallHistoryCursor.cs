@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -28,7 +29,7 @@ public readonly record struct CallHistoryCursor(DateTimeOffset StartedAt, Guid I
     {
         cursor = default;
         Span<byte> bytes = stackalloc byte[Size];
-        if (text is null || text.Length > 2 * Size || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size)
+        if (text is null || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Size)
         {
             return false;
         }
