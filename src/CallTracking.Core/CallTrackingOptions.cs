@@ -19,7 +19,7 @@ public sealed class CallTrackingOptions
     /// Default 8,192.</summary>
     public int InboxCapacity { get; set; } = 8_192;
 
-    /// <summary>Events that one commit may take at most, 1 to <see cref="InboxCapacity"/>. Default 2,048.</summary>
+    /// <summary>Events that one commit may take at most, 1 to 1,048,576. Default 2,048.</summary>
     public int MaxBatch { get; set; } = 2_048;
 
     /// <summary>Changes that wait for one live subscriber, 16 to 1,048,576. When there are more it skips to the newest state of each

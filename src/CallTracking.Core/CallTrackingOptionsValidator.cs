@@ -44,7 +44,7 @@ internal sealed class CallTrackingOptionsValidator : IValidateOptions<CallTracki
         string?[] ranges =
         [
             OutOfRange(nameof(options.InboxCapacity), options.InboxCapacity, 64, 1 << 20),
-            OutOfRange(nameof(options.MaxBatch), options.MaxBatch, 1, Math.Max(1, options.InboxCapacity)),
+            OutOfRange(nameof(options.MaxBatch), options.MaxBatch, 1, 1 << 20),
             OutOfRange(nameof(options.SubscriberBuffer), options.SubscriberBuffer, 16, 1 << 20),
             OutOfRange(nameof(options.EventLogRetention), options.EventLogRetention, TimeSpan.Zero, TimeSpan.FromDays(3653)),
             OutOfRange(nameof(options.MaxCallDuration), options.MaxCallDuration, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),

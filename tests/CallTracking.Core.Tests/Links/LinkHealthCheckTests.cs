@@ -1,0 +1,52 @@
+using CallTracking.Links;
+using CallTracking.Pbx;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace CallTracking.Tests.Links;
+
+public sealed class LinkHealthCheckTests
+{
+    private static readonly DateTimeOffset Since = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(LinkState.Starting, HealthStatus.Degraded)]
+    [InlineData(LinkState.Connecting, HealthStatus.Degraded)]
+    [InlineData(LinkState.Up, HealthStatus.Healthy)]
+    [InlineData(LinkState.Down, HealthStatus.Unhealthy)]
+    [InlineData(LinkState.Failed, HealthStatus.Unhealthy)]
+    [InlineData(LinkState.Finished, HealthStatus.Healthy)]
+    [InlineData(LinkState.Stopped, HealthStatus.Healthy)]
+    public void Judge_EachState_IsHonest(LinkState state, HealthStatus health)
+    {
+        LinkHealthCheck.Judge(Status(state), HealthStatus.Unhealthy).Status.Should().Be(health);
+    }
+
+    [Fact]
+    public void Judge_Down_SaysWhy()
+    {
+        var status = Status(LinkState.Down) with { Failure = PbxLinkFailure.Unreachable, LastError = "Nobody answers at pbx:5038." };
+
+        LinkHealthCheck.Judge(status, HealthStatus.Unhealthy).Description.Should().Be("Nobody answers at pbx:5038.");
+    }
+
+    [Fact]
+    public void Judge_StoreTakesNothing_IsDegradedThoughTheLinkIsUp()
+    {
+        var result = LinkHealthCheck.Judge(Status(LinkState.Up) with { StoreError = "The disk is full." }, HealthStatus.Unhealthy);
+
+        result.Status.Should().Be(HealthStatus.Degraded);
+        result.Description.Should().Contain("The disk is full.");
+    }
+
+    [Fact]
+    public void Judge_InboxFull_SaysThatThePbxIsNotRead()
+    {
+        var result = LinkHealthCheck.Judge(Status(LinkState.Up) with { InboxFullSince = Since, Backlog = 8_192 }, HealthStatus.Unhealthy);
+
+        result.Status.Should().Be(HealthStatus.Degraded);
+        result.Description.Should().Contain("not read");
+        result.Data["backlog"].Should().Be(8_192);
+    }
+
+    private static LinkStatus Status(LinkState state) => new() { Link = "office", State = state, Since = Since };
+}
