@@ -45,6 +45,7 @@ public sealed partial class CallTracker
             CallerName = e.CallerName,
             DialedNumber = e.DialedNumber,
         });
+        AnswerAtAny(call, e);
         Touch(call, e);
     }
 
@@ -165,6 +166,15 @@ public sealed partial class CallTracker
         if (leg.Call.IsOpen && leg.Call.PersonAt(leg) is not null)
         {
             _machine.Fire(leg.Call, CallTrigger.Answer, e.Seq);
+        }
+    }
+
+    /// <summary>A leg that came late may change which one is the root, and with it whose lifting is an answer.</summary>
+    private void AnswerAtAny(CallFacts call, PbxEvent e)
+    {
+        if (call.State is CallState.Ringing or CallState.Queued && HasLivePerson(call))
+        {
+            _machine.Fire(call, CallTrigger.Answer, e.Seq);
         }
     }
 

@@ -13,8 +13,6 @@ public sealed partial class CallTracker
         {
             LoseAll(e, down, "pbxRestarted");
         }
-
-        _downAt = null;
     }
 
     private void OnLinkDown(LinkDown e)
@@ -72,6 +70,7 @@ public sealed partial class CallTracker
             }
         }
 
+        _downAt = null;
         foreach (var leg in e.Legs)
         {
             Adopt(leg, e);
@@ -122,7 +121,7 @@ public sealed partial class CallTracker
             _bridges.Add(leg, bridge);
         }
 
-        AnswerAt(leg, e);
+        AnswerAtAny(call, e);
         Touch(call, e);
     }
 
