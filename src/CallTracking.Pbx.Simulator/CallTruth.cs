@@ -45,12 +45,13 @@ internal sealed class CallTruth
 
     public bool WaitsForTransfer => _transfers is [.., { Completed: false }];
 
-    public void Asked(string party) => Of(party).Rings++;
+    public void Asked(string party) => Of(party);
 
     public void Rang(string party, TimeSpan time)
     {
         var state = Of(party);
         state.Rang = true;
+        state.Rings++;
         state.Ring += time;
     }
 

@@ -244,8 +244,8 @@ public sealed partial class SimulatedCall
             return SimulatedOutcome.NoAnswer;
         }
 
-        reason = _queue is not null ? SimulatedMissedReason.QueueTimeout
-            : _truth.AnyRang || _ringing.Count > 0 ? SimulatedMissedReason.NoAnswer : SimulatedMissedReason.Unavailable;
+        reason = !_truth.AnyRang && _ringing.Count == 0 ? SimulatedMissedReason.Unavailable
+            : _queue is not null ? SimulatedMissedReason.QueueTimeout : SimulatedMissedReason.NoAnswer;
         return SimulatedOutcome.Missed;
     }
 

@@ -92,7 +92,7 @@ public sealed record SimulatedCallTruth
 /// <param name="Party">Extension, room, or number in E.164.</param>
 /// <param name="Rang">Whether it rang; null where the rules leave it open.</param>
 /// <param name="Answered">Whether it took the call.</param>
-/// <param name="Rings">How often it was asked.</param>
+/// <param name="Rings">How often it rang.</param>
 /// <param name="Ring">How long it rang, summed.</param>
 /// <param name="Talk">How long it talked with the other side.</param>
 /// <param name="Result">How it ended for it; null for a room.</param>
