@@ -49,7 +49,7 @@ public static class CallTrackingSetup
     }
 
     /// <summary>Registers host code that is told of calls at once. Registering a type again changes nothing.</summary>
-    /// <typeparam name="T">The subscriber; made once, from the host's services.</typeparam>
+    /// <typeparam name="T">The subscriber: the host's own singleton of that type, or else made once from the host's services.</typeparam>
     /// <param name="builder">What <see cref="AddCallTracking"/> returned.</param>
     /// <returns>The builder.</returns>
     public static ICallTrackingBuilder AddSubscriber<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
@@ -57,7 +57,8 @@ public static class CallTrackingSetup
         where T : class, ILiveCallSubscriber
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILiveCallSubscriber, T>());
+        builder.Services.TryAddSingleton<T>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILiveCallSubscriber, T>(host => host.GetRequiredService<T>()));
         return builder;
     }
 }

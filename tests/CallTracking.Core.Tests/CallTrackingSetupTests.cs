@@ -75,7 +75,8 @@ public sealed class CallTrackingSetupTests
             builder => builder.AddLink("office", _ => new FakeAdapter(FakeAdapter.Stays(OneCall()))).AddSubscriber<Witness>().AddSubscriber<Witness>(),
             ledger, o => o.Site.Extensions = "^1\\d\\d$");
         var monitor = host.Services.GetRequiredService<ILinkMonitor>();
-        var witness = host.Services.GetServices<ILiveCallSubscriber>().Should().ContainSingle().Which.Should().BeOfType<Witness>().Subject;
+        var witness = host.Services.GetRequiredService<Witness>();
+        host.Services.GetServices<ILiveCallSubscriber>().Should().ContainSingle().Which.Should().BeSameAs(witness);
 
         await host.StartAsync(Token);
         var ended = await witness.Ended.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);

@@ -21,6 +21,7 @@ internal sealed class LinkRunner : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
     private Task _running = Task.CompletedTask;
+    private string? _lastText;
 
     public LinkRunner(PipelineLink link, IPbxAdapter adapter, PipelineStages stages, Func<double>? random = null)
     {
@@ -147,6 +148,7 @@ internal sealed class LinkRunner : IAsyncDisposable
             if (_sink.WasUp && _sink.UpFor >= _stages.Options.StableAfter)
             {
                 _retry.Reset();
+                _lastText = null;
                 attempt = 0;
             }
 
@@ -197,7 +199,16 @@ internal sealed class LinkRunner : IAsyncDisposable
             _status.Down(failure, text, retryAt);
         }
 
-        Log.Down(_logger, _status.Name, text, pause, known is null ? error : null);
+        if (text != _lastText)
+        {
+            _lastText = text;
+            Log.Down(_logger, _status.Name, text, pause, known is null ? error : null);
+        }
+        else
+        {
+            Log.StillDown(_logger, _status.Name, text, pause);
+        }
+
         await elapsed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

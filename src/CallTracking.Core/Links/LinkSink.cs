@@ -9,11 +9,12 @@ namespace CallTracking.Links;
 internal sealed class LinkSink(LinkRecord status, CallPipeline pipeline, PipelineMetrics metrics, TimeProvider time, ILogger logger)
     : IPbxEventSink
 {
+    private volatile bool _isUp;
     private long _lastSeq;
     private long _upSince;
 
     /// <summary>Whether the last that the adapter said is that the link is up.</summary>
-    public bool IsUp { get; private set; }
+    public bool IsUp => _isUp;
 
     /// <summary>Whether the adapter has said so since the last <see cref="BeginConnection"/>.</summary>
     public bool WasUp { get; private set; }
@@ -26,16 +27,16 @@ internal sealed class LinkSink(LinkRecord status, CallPipeline pipeline, Pipelin
     public ValueTask PublishAsync(PbxEvent pbxEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pbxEvent);
-        Volatile.Write(ref _lastSeq, Math.Max(_lastSeq, pbxEvent.Seq));
+        Volatile.Write(ref _lastSeq, pbxEvent.Seq);
         switch (pbxEvent)
         {
             case LinkUp up:
-                (IsUp, WasUp, _upSince) = (true, true, time.GetTimestamp());
+                (_isUp, WasUp, _upSince) = (true, true, time.GetTimestamp());
                 status.Up(up.Product);
                 Log.Up(logger, status.Name, up.Product);
                 break;
             case LinkDown:
-                IsUp = false;
+                _isUp = false;
                 status.Lost();
                 break;
         }

@@ -11,6 +11,10 @@ internal static partial class Log
     [LoggerMessage(1201, LogLevel.Warning, "Link {Link} is down: {Reason} Next attempt in {Pause}.")]
     public static partial void Down(ILogger logger, string link, string reason, TimeSpan pause, Exception? exception);
 
+    // A PBX that is away for days says so once and not with every attempt.
+    [LoggerMessage(1208, LogLevel.Debug, "Link {Link} is still down: {Reason} Next attempt in {Pause}.")]
+    public static partial void StillDown(ILogger logger, string link, string reason, TimeSpan pause);
+
     [LoggerMessage(1202, LogLevel.Information, "Link {Link} is finished.")]
     public static partial void Finished(ILogger logger, string link);
 

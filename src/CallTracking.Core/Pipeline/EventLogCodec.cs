@@ -4,7 +4,7 @@ namespace CallTracking.Pipeline;
 
 /// <summary>
 /// The event log's blob: the mapped events of one commit. A version byte, then per event its kind, the length of what follows, and its
-/// members in order (docs/decisions tells why). It may only grow: new kinds take new numbers, new members go to the end of a kind, and
+/// members in order (docs/decisions/0004 tells why). It may only grow: new kinds take new numbers, new members go to the end of a kind, and
 /// neither a kind's number nor the meaning of a member ever changes, so that an older program reads past what it does not know.
 /// </summary>
 internal static partial class EventLogCodec
