@@ -65,7 +65,16 @@ internal sealed class AmiMessage
     }
 
     /// <summary>Decodes a value that <see cref="TryGet"/> or the enumeration gave, as <see cref="Get"/> does.</summary>
-    public string? Decode(ReadOnlySpan<byte> value) => AmiValue.IsUnknown(value) ? null : _text.Decode(value);
+    public string? Decode(ReadOnlySpan<byte> value)
+    {
+        if (value is [.., (byte)'\n'])
+        {
+            // Some modules end a message's text with a line end of their own ("No Contacts found").
+            value = value.TrimEnd("\r\n"u8);
+        }
+
+        return AmiValue.IsUnknown(value) ? null : _text.Decode(value);
+    }
 
     /// <summary>All headers in order, repeated ones each.</summary>
     public Enumerator GetEnumerator() => new(this);

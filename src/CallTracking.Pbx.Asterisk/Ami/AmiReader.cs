@@ -82,6 +82,11 @@ internal sealed class AmiReader
                     return true;
                 }
 
+                if (done == first.Count)
+                {
+                    continue;
+                }
+
                 if (buffer.IsSingleSegment)
                 {
                     return false;

@@ -11,6 +11,31 @@ internal static class AmiStream
         + "Response: Success\r\nActionID: ct-1\r\nMessage: Authentication accepted\r\n\r\n"
         + "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 397\r\nLastReload: 397\r\nStatus: Fully Booted\r\n\r\n";
 
+    public const string Hangup =
+        "Event: Hangup\r\nPrivilege: call,all\r\nTimestamp: 1795408123.165431\r\nChannel: PJSIP/trunk-0000008e\r\n"
+        + "Uniqueid: 1795408120.281\r\nCause: 16\r\nCause-txt: Normal Clearing\r\n\r\n";
+
+    public const string HangupText =
+        "Event Hangup|Privilege=call,all|Timestamp=1795408123.165431|Channel=PJSIP/trunk-0000008e|Uniqueid=1795408120.281|Cause=16"
+        + "|Cause-txt=Normal Clearing";
+
+    public const string Newchannel =
+        "Event: Newchannel\r\nPrivilege: call,all\r\nTimestamp: 1795407643.795868\r\nChannel: PJSIP/trunk-00000004\r\nChannelState: 4\r\n"
+        + "ChannelStateDesc: Ring\r\nCallerIDNum: 12025550111\r\nCallerIDName: <unknown>\r\nConnectedLineNum: <unknown>\r\n"
+        + "ConnectedLineName: <unknown>\r\nLanguage: en\r\nAccountCode: \r\nContext: from-trunk\r\nExten: 5550100\r\nPriority: 1\r\n"
+        + "Uniqueid: 1795407643.34\r\nLinkedid: 1795407643.34\r\n\r\n";
+
+    /// <summary>One of everything that makes framing hard.</summary>
+    public const string Mixed =
+        Login + Newchannel
+        + "Event: TestEvent\r\nAppLine: 522\r\n\r\n\r\n"
+        + "Response: Error\r\nActionID: ct-1594b1fd\r\nMessage: No Contacts found\n\r\n\r\n"
+        + "Event: UserEvent\nNote: lines end with LF\n\n"
+        + "Response: Follows\r\nPrivilege: Command\r\nfirst\n\nsecond: x\n--END COMMAND--\r\n\r\n"
+        + "Response: Success\r\nOutput: a: b\r\nOutput: \r\nOutput:  c\r\n\r\n"
+        + "Event: VarSet\r\nValue: \u00D0\u009A\u00D0\u00BE\u00D1\u0082 \u00E9\r\n\r\n"
+        + Login + Hangup;
+
     public static List<string> ReadAll(string stream) => ReadAll(new AmiReader(AmiSkip.None), Encoding.Latin1.GetBytes(stream));
 
     public static List<string> ReadAll(AmiReader reader, params byte[][] pieces)
@@ -21,6 +46,28 @@ internal static class AmiStream
         while (reader.TryRead(ref sequence, message))
         {
             result.Add(Describe(message));
+        }
+
+        return result;
+    }
+
+    /// <summary>Reads as from a pipe: pieces of a size arrive one after the other, what is consumed is gone.</summary>
+    public static List<string> Pump(AmiReader reader, byte[] bytes, int size) => PumpPieces(reader, [.. bytes.Chunk(size)]);
+
+    public static List<string> PumpPieces(AmiReader reader, params byte[][] pieces)
+    {
+        var message = new AmiMessage();
+        var result = new List<string>();
+        byte[] rest = [];
+        foreach (var piece in pieces)
+        {
+            var sequence = new ReadOnlySequence<byte>((byte[])[.. rest, .. piece]);
+            while (reader.TryRead(ref sequence, message))
+            {
+                result.Add(Describe(message));
+            }
+
+            rest = sequence.ToArray();
         }
 
         return result;
