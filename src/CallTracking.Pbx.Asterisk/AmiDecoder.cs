@@ -86,7 +86,8 @@ internal sealed class AmiDecoder : IPbxDecoder
 
     private static bool IsUnknown(string name) => !AsteriskMapping.Knows(name);
 
-    /// <summary>A trace may begin in the middle of a message, so one foreign message proves nothing unless it is no header line at all.</summary>
+    /// <summary>A trace may begin in the middle of a message, so one foreign message proves nothing unless it is no header line at
+    /// all.</summary>
     private void CheckProtocol()
     {
         if (_message.Kind != AmiMessageKind.Other)
@@ -100,8 +101,10 @@ internal sealed class AmiDecoder : IPbxDecoder
         {
             throw new PbxLinkException(
                 PbxLinkFailure.Protocol,
-                $"These bytes are no AMI: they begin with \"{AmiValue.Printable(header.IsEmpty ? _message.Name : header)}\" where Asterisk sends "
-                + "\"Asterisk Call Manager/...\". Check that host and port (5038, with TLS 5039) or the trace belong to Asterisk's manager interface.");
+                $"These bytes are no AMI: they begin with \"{AmiValue.Printable(header.IsEmpty ? _message.Name : header)}\" where "
+                + "Asterisk sends "
+                + "\"Asterisk Call Manager/...\". Check that host and port (5038, with TLS 5039) or the trace belong to Asterisk's "
+                + "manager interface.");
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class AsteriskAdapter : IPbxAdapter
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <param name="logger">The log; null for none.</param>
     public AsteriskAdapter(
-        AsteriskOptions options, IFrameRecorder? recorder = null, TimeProvider? timeProvider = null, ILogger<AsteriskAdapter>? logger = null)
+        AsteriskOptions options, IFrameRecorder? recorder = null, TimeProvider? timeProvider = null,
+        ILogger<AsteriskAdapter>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
@@ -187,7 +188,8 @@ public sealed class AsteriskAdapter : IPbxAdapter
         if (_isUp)
         {
             _isUp = false;
-            await sink.PublishAsync(new LinkDown(_decoder.Frames, _decoder.LastTime, PbxStopped: false), cancellationToken).ConfigureAwait(false);
+            var down = new LinkDown(_decoder.Frames, _decoder.LastTime, PbxStopped: false);
+            await sink.PublishAsync(down, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -85,7 +85,8 @@ public enum AmiAuthentication
     /// <summary>Challenge and response: the secret does not cross the wire.</summary>
     Md5,
 
-    /// <summary>The secret crosses the wire as it is: over TLS, to this machine, or with <see cref="AsteriskOptions.AllowPlaintextLogin"/>.</summary>
+    /// <summary>The secret crosses the wire as it is: over TLS, to this machine, or with <see
+    /// cref="AsteriskOptions.AllowPlaintextLogin"/>.</summary>
     Plain,
 }
 

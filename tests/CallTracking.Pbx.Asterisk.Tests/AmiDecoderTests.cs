@@ -72,7 +72,8 @@ public sealed class AmiDecoderTests
     [Fact]
     public void Decode_UnknownEvents_AreCountedByName()
     {
-        Decode(AmiStream.Login + "Event: FromTheFuture\r\nx: y\r\n\r\nEvent: FromTheFuture\r\n\r\nEvent: VarSet\r\nVariable: a\r\n\r\n", Arrival);
+        const string Future = "Event: FromTheFuture\r\nx: y\r\n\r\n";
+        Decode(AmiStream.Login + Future + "Event: VarSet\r\nVariable: a\r\n\r\n" + Future, Arrival);
 
         _decoder.UnknownEvents.Should().Equal(new Dictionary<string, long> { ["FromTheFuture"] = 2 });
         _decoder.Frames.Should().Be(5);
@@ -117,8 +118,9 @@ public sealed class AmiDecoderTests
     {
         var decoder = new AmiDecoder(EncodingNameAttribute.Find("windows-1251"));
         var name = EncodingNameAttribute.Find("windows-1251")!.GetBytes("Кот");
-        byte[] bytes = [.. Encoding.ASCII.GetBytes(AmiStream.Login + "Event: Newchannel\r\nChannel: PJSIP/trunk-1\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\n"
-            + "CallerIDNum: 12025550111\r\nCallerIDName: "), .. name, .. "\r\n\r\n"u8];
+        var start = AmiStream.Login + "Event: Newchannel\r\nChannel: PJSIP/trunk-1\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\n"
+            + "CallerIDNum: 12025550111\r\nCallerIDName: ";
+        byte[] bytes = [.. Encoding.ASCII.GetBytes(start), .. name, .. "\r\n\r\n"u8];
         decoder.Open(Arrival);
 
         decoder.Decode(new ReadOnlySequence<byte>(bytes), Arrival, _events);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using CallTracking.Pbx.Traces;
@@ -67,7 +68,8 @@ public sealed class AsteriskAdapterTests
         var failure = await new AsteriskAdapter(options).RunAsync(_sink, _stop.Token).FailureAsync();
 
         failure.Failure.Should().Be(PbxLinkFailure.AccessDenied);
-        failure.Message.Should().Contain("[ct]").And.Contain("manager.conf").And.Contain("Authentication failed").And.NotContain("wrong-one");
+        failure.Message.Should().Contain("[ct]").And.Contain("manager.conf").And.Contain("Authentication failed")
+            .And.NotContain("wrong-one");
         _sink.Drain().Should().BeEmpty();
     }
 
@@ -263,11 +265,112 @@ public sealed class AsteriskAdapterTests
         _sink.Unknown.Should().Contain("BrandNewEvent", 3);
     }
 
+    [Fact]
+    public async Task RunAsync_RecorderThatThrows_DoesNotEndTheLink()
+    {
+        await using var server = new FakeAmiServer().Start();
+
+        var run = new AsteriskAdapter(server.Options(), new BrokenRecorder()).RunAsync(_sink, _stop.Token);
+
+        await _sink.NextAsync<LinkUp>();
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task RunAsync_BurstAndSlowHandler_ArrivesWholeAndInOrder()
+    {
+        const int Calls = 10_000;
+        await using var server = new FakeAmiServer().Start();
+        _sink.Handle = static async _ => await Task.Yield();
+        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        await _sink.NextAsync<LinkUp>();
+
+        await server.SendAsync(string.Concat(Enumerable.Range(0, Calls).SelectMany(static i => (string[])[
+            string.Create(CultureInfo.InvariantCulture, $"Event: Newchannel\r\nChannel: PJSIP/t-{i}\r\nUniqueid: 1.{i}\r\n"),
+            string.Create(CultureInfo.InvariantCulture, $"Linkedid: 1.{i}\r\n\r\n"),
+            string.Create(CultureInfo.InvariantCulture, $"Event: Hangup\r\nChannel: PJSIP/t-{i}\r\nUniqueid: 1.{i}\r\n\r\n")])));
+        await server.DropAsync();
+        await run.InTime();
+
+        var events = _sink.Drain();
+        events.OfType<LegStarted>().Select(static e => e.Leg.Value).Should().Equal(
+            Enumerable.Range(0, Calls).Select(static i => string.Create(CultureInfo.InvariantCulture, $"1.{i}")));
+        events.OfType<LegEnded>().Should().HaveCount(Calls);
+        events.Select(static e => e.Seq).Should().BeInAscendingOrder();
+        events[^1].Should().BeOfType<LinkDown>();
+    }
+
+    [Fact]
+    public async Task RunAsync_EventsAtLogin_FollowLinkUp()
+    {
+        await using var server = new FakeAmiServer { FullyBooted = AmiStream.Newchannel + AmiStream.FullyBooted }.Start();
+
+        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+
+        await _sink.NextAsync<LinkUp>();
+        await server.SendAsync(AmiStream.Hangup);
+        await StopAsync(run);
+        _sink.Drain().OfType<LinkUp>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RunAsync_StreamWithoutFullyBooted_TicksAllTheSame()
+    {
+        await using var server = new FakeAmiServer { FullyBooted = null }.Start();
+        var time = new ObservedTime();
+        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        await time.TimerSetAsync(AmiSession.BootGrace);
+        time.Advance(AmiSession.BootGrace);
+        await _sink.NextAsync<LinkUp>();
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        (await _sink.NextAsync<Tick>()).At.Should().Be(time.GetUtcNow());
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task RunAsync_PbxStops_SaysSo()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        await _sink.NextAsync<LinkUp>();
+
+        await server.SendAsync("Event: Shutdown\r\nPrivilege: system,all\r\nShutdown: Cleanly\r\nRestart: True\r\n\r\n");
+        await server.DropAsync();
+
+        await run.InTime();
+        (await _sink.NextAsync<LinkDown>()).PbxStopped.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task RunAsync_SecondRunOfTheSameAdapter_GoesOnCountingFrames()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var adapter = new AsteriskAdapter(server.Options());
+        var first = adapter.RunAsync(_sink, _stop.Token);
+        var up = await _sink.NextAsync<LinkUp>();
+        await server.DropAsync();
+        await first.InTime();
+
+        var second = adapter.RunAsync(_sink, _stop.Token);
+
+        (await _sink.NextAsync<LinkUp>()).Seq.Should().BeGreaterThan(up.Seq);
+        await StopAsync(second);
+    }
+
     private async Task StopAsync(Task run)
     {
         await _stop.CancelAsync();
         var wait = async () => await run.InTime();
         await wait.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private sealed class BrokenRecorder : IFrameRecorder
+    {
+        public void Record(TraceDirection direction, ReadOnlySpan<byte> bytes, DateTimeOffset at) => throw new IOException("disk full");
+
+        public void RecordEnd(DateTimeOffset at) => throw new IOException("disk full");
     }
 
     private sealed class TextRecorder : IFrameRecorder

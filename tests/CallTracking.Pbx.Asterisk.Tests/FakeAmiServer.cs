@@ -10,7 +10,8 @@ using Channels = System.Threading.Channels.Channel;
 
 namespace CallTracking.Pbx.Asterisk;
 
-/// <summary>An Asterisk as far as AMI's wire goes: greets, checks logins, answers what the link asks, and sends what a test tells it.</summary>
+/// <summary>An Asterisk as far as AMI's wire goes: greets, checks logins, answers what the link asks, and sends what a test tells
+/// it.</summary>
 internal sealed class FakeAmiServer : IAsyncDisposable
 {
     public const string User = "ct";
@@ -29,8 +30,7 @@ internal sealed class FakeAmiServer : IAsyncDisposable
 
     public X509Certificate2? Certificate { get; init; }
 
-    public string? FullyBooted { get; init; } =
-        "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 397\r\nLastReload: 397\r\nStatus: Fully Booted\r\n\r\n";
+    public string? FullyBooted { get; init; } = AmiStream.FullyBooted;
 
     /// <summary>Answers instead of the server; null leaves it to the server, empty is silence.</summary>
     public Func<FakeAction, string?> Answer { get; set; } = static _ => null;

@@ -37,6 +37,13 @@ internal sealed class ObservedTime : FakeTimeProvider
         return timer;
     }
 
+    public void ForgetTimers()
+    {
+        while (_timers.Reader.TryRead(out _))
+        {
+        }
+    }
+
     public async Task TimerSetAsync(TimeSpan dueTime)
     {
         while (await _timers.Reader.ReadAsync().AsTask().InTime() != dueTime)

@@ -101,7 +101,8 @@ internal sealed class AmiConnection : IAsyncDisposable
         catch (TimeoutException error)
         {
             throw new TimeoutException(
-                $"{Peer} did not answer the action {action.Name} within {_options.ActionTimeout.TotalSeconds:0.#} s (ActionTimeout).", error);
+                $"{Peer} did not answer the action {action.Name} within {_options.ActionTimeout.TotalSeconds:0.#} s "
+                + "(ActionTimeout).", error);
         }
         finally
         {
@@ -268,7 +269,8 @@ internal sealed class AmiConnection : IAsyncDisposable
         {
             await SendAsync(new AmiAction("Ping"), _closing.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is OperationCanceledException or TimeoutException or PbxLinkException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or TimeoutException or PbxLinkException
+            or ObjectDisposedException)
         {
             // That nothing is heard is noticed by the watch, whatever became of this Ping.
         }

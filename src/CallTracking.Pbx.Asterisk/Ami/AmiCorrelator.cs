@@ -65,7 +65,9 @@ internal sealed class AmiCorrelator
     /// <summary>The error to report when the greeting did not come: what came instead, if anything did.</summary>
     public PbxLinkException NoBanner(string otherwise)
     {
-        return _restLength > 0 ? NotAmi(_rest.AsSpan(0, _restLength)) : new PbxLinkException(PbxLinkFailure.Protocol, $"{_peer} {otherwise}");
+        return _restLength > 0
+            ? NotAmi(_rest.AsSpan(0, _restLength))
+            : new PbxLinkException(PbxLinkFailure.Protocol, $"{_peer} {otherwise}");
     }
 
     /// <summary>Replies that nobody waited for any more.</summary>
@@ -188,7 +190,8 @@ internal sealed class AmiCorrelator
             : "check that host and port are those of the manager interface (port in manager.conf)";
         return new PbxLinkException(
             PbxLinkFailure.Protocol,
-            $"{_peer} does not speak AMI: it sent \"{AmiValue.Printable(seen)}\" where Asterisk sends \"Asterisk Call Manager/...\"; {hint}.");
+            $"{_peer} does not speak AMI: it sent \"{AmiValue.Printable(seen)}\" where Asterisk sends \"Asterisk Call Manager/...\"; "
+            + $"{hint}.");
     }
 
     private void TakeResponse()

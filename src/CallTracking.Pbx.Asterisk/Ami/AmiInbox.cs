@@ -19,7 +19,9 @@ internal sealed class AmiInbox
 
     private const int MostPieces = 256 * 1024;
 
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 32 * 1024, useSynchronizationContext: false));
+    private readonly Pipe _pipe =
+        new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 32 * 1024, useSynchronizationContext: false));
+
     private readonly Queue<(long End, DateTimeOffset At)> _pieces = new();
     private readonly Func<bool> _isReplyAwaited;
     private readonly Lock _gate = new();

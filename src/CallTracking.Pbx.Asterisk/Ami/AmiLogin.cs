@@ -51,14 +51,16 @@ internal static class AmiLogin
         }
         catch (PbxLinkException error) when (error.Failure == PbxLinkFailure.Lost)
         {
-            throw connection.NoBanner("closed the connection without a greeting; check that this is the manager interface and not a TLS port.");
+            throw connection.NoBanner(
+                "closed the connection without a greeting; check that this is the manager interface and not a TLS port.");
         }
     }
 
     private static async Task<AmiAction> AnswerChallengeAsync(
         AmiConnection connection, AsteriskOptions options, CancellationToken cancellationToken)
     {
-        var challenge = await connection.SendAsync(new AmiAction("Challenge").With("AuthType", "MD5"), cancellationToken).ConfigureAwait(false);
+        var ask = new AmiAction("Challenge").With("AuthType", "MD5");
+        var challenge = await connection.SendAsync(ask, cancellationToken).ConfigureAwait(false);
         if (!challenge.IsSuccess || challenge.Response["Challenge"] is not { } text)
         {
             throw new PbxLinkException(
@@ -78,7 +80,8 @@ internal static class AmiLogin
         {
             throw new PbxLinkException(
                 PbxLinkFailure.AccessDenied,
-                $"{connection.Peer}: a Plain login would send the secret readable for all on the way; set UseTls, or Authentication to Md5, or "
+                $"{connection.Peer}: a Plain login would send the secret readable for all on the way; set UseTls, or Authentication to "
+                + "Md5, or "
                 + "AllowPlaintextLogin.");
         }
 
@@ -89,7 +92,8 @@ internal static class AmiLogin
     {
         return new PbxLinkException(
             PbxLinkFailure.AccessDenied,
-            $"{connection.Peer} refused the login of \"{options.User}\" (\"{reply.Message}\"); check in manager.conf the section [{options.User}]: its secret, "
+            $"{connection.Peer} refused the login of \"{options.User}\" (\"{reply.Message}\"); check in manager.conf the section "
+            + $"[{options.User}]: its secret, "
             + "and that permit and acl allow this machine. After a change: manager reload.");
     }
 
@@ -97,7 +101,8 @@ internal static class AmiLogin
     {
         var seconds = $"{options.LoginTimeout.TotalSeconds:0.#} s";
         return connection.Banner.IsCompletedSuccessfully
-            ? new PbxLinkException(PbxLinkFailure.Lost, $"{connection.Peer} did not answer the login within {seconds} (LoginTimeout).", error)
+            ? new PbxLinkException(
+                PbxLinkFailure.Lost, $"{connection.Peer} did not answer the login within {seconds} (LoginTimeout).", error)
             : connection.NoBanner($"sent no greeting within {seconds}; check that this is the manager interface and not a TLS port.");
     }
 }

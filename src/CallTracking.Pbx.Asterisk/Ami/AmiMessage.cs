@@ -42,7 +42,8 @@ internal sealed class AmiMessage
     /// <summary>Number of headers, repeated ones counted each.</summary>
     public int Count => _headers.Count;
 
-    /// <summary>The header <c>Timestamp</c> (seconds since 1970 with a fraction) to the microsecond; null when it is absent or no time.</summary>
+    /// <summary>The header <c>Timestamp</c> (seconds since 1970 with a fraction) to the microsecond; null when it is absent or no
+    /// time.</summary>
     public DateTimeOffset? Timestamp => TryGet("Timestamp"u8, out var value) ? AmiValue.ParseTimestamp(value) : null;
 
     /// <summary>Finds a header; the first of several.</summary>
@@ -95,7 +96,8 @@ internal sealed class AmiMessage
         _headers.Parse(bytes, start, length, lineEnd);
     }
 
-    /// <summary>The reply to a command as Asterisk sent it before version 14: headers, then the output as it is, then an end mark.</summary>
+    /// <summary>The reply to a command as Asterisk sent it before version 14: headers, then the output as it is, then an end
+    /// mark.</summary>
     internal void SetCommandText(byte[] bytes, int start, int headers, int length)
     {
         Kind = AmiMessageKind.Response;

@@ -58,7 +58,8 @@ internal sealed class AmiReader
     }
 
     /// <summary>Reads the next message.</summary>
-    /// <param name="buffer">Bytes not yet consumed; on return, what remains. Present the remainder again, with more bytes behind it.</param>
+    /// <param name="buffer">Bytes not yet consumed; on return, what remains. Present the remainder again, with more bytes behind
+    /// it.</param>
     /// <param name="message">Filled when the result is true.</param>
     /// <returns>False when no whole message is left.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> buffer, AmiMessage message)

@@ -15,7 +15,8 @@ internal sealed class AmiSkip
 
     /// <summary>Creates the set.</summary>
     /// <param name="wanted">Names that are worth reading.</param>
-    /// <param name="onlyWith">Wanted names that are only worth it where the message holds a text: frequent events that rarely matter.</param>
+    /// <param name="onlyWith">Wanted names that are only worth it where the message holds a text: frequent events that rarely
+    /// matter.</param>
     public AmiSkip(IEnumerable<string> wanted, IReadOnlyDictionary<string, string>? onlyWith = null)
         : this([.. wanted.Select(Encoding.UTF8.GetBytes)], keepAll: false)
     {

@@ -49,7 +49,8 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
                 OperationCanceledException when timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested =>
                     new PbxLinkException(
                         PbxLinkFailure.Unreachable,
-                        $"{peer} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s; check host, port and the firewalls between.",
+                        $"{peer} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s; check host, port and the firewalls "
+                        + "between.",
                         error),
                 _ => error,
             };
@@ -77,7 +78,8 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
                 ? new PbxLinkException(PbxLinkFailure.CertificateRejected, rejection, error)
                 : new PbxLinkException(
                     PbxLinkFailure.Protocol,
-                    $"{peer} does not answer in TLS; set tlsenable = yes and tlsbindaddr in manager.conf, or switch UseTls off (port 5038).",
+                    $"{peer} does not answer in TLS; set tlsenable = yes and tlsbindaddr in manager.conf, or switch UseTls off (port "
+                    + "5038).",
                     error);
         }
     }
@@ -86,7 +88,8 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
     {
         var cure = error.SocketErrorCode switch
         {
-            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "the host name is not known; check its spelling and the DNS",
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+                "the host name is not known; check its spelling and the DNS",
             SocketError.ConnectionRefused =>
                 "nobody listens there; check that Asterisk runs and that manager.conf has enabled = yes and this port and bindaddr",
             _ => $"{error.Message}; check host, port and the firewalls between",
@@ -118,8 +121,9 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
                     return true;
                 }
 
-                Rejection = $"{peer} shows a certificate with the SHA-256 {ofCertificate} (public key {ofKey}), but CertificateFingerprint is "
-                    + $"{expected}; if the certificate was changed on purpose, set CertificateFingerprint to the new one.";
+                Rejection = $"{peer} shows a certificate with the SHA-256 {ofCertificate} (public key {ofKey}), but "
+                    + $"CertificateFingerprint is {expected}; if the certificate was changed on purpose, set CertificateFingerprint to "
+                    + "the new one.";
                 return false;
             }
 
@@ -128,8 +132,8 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
                 return true;
             }
 
-            Rejection = $"{peer} shows a certificate that {Describe(errors, shown, chain)}. If it is yours, compare its SHA-256 on the server and set "
-                + $"CertificateFingerprint to {ofCertificate}.";
+            Rejection = $"{peer} shows a certificate that {Describe(errors, shown, chain)}. If it is yours, compare its SHA-256 on "
+                + $"the server and set CertificateFingerprint to {ofCertificate}.";
             return false;
         }
 

@@ -54,7 +54,8 @@ internal static class AmiWriter
     {
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters))
         {
-            throw new ArgumentException("A header's name may hold letters, digits, hyphens, underscores and parentheses only.", nameof(name));
+            throw new ArgumentException(
+                "A header's name may hold letters, digits, hyphens, underscores and parentheses only.", nameof(name));
         }
 
         var bytes = name.Length + 2;
@@ -73,7 +74,8 @@ internal static class AmiWriter
         if (bytes > LongestLine)
         {
             throw new ArgumentException(
-                $"Header {name} makes a line of {bytes} bytes; Asterisk reads lines of at most {LongestLine}. Shorten the value.", nameof(value));
+                $"Header {name} makes a line of {bytes} bytes; Asterisk reads lines of at most {LongestLine}. Shorten the "
+                + "value.", nameof(value));
         }
     }
 

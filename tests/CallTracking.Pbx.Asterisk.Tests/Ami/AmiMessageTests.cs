@@ -40,7 +40,7 @@ public sealed class AmiMessageTests
     [Fact]
     public void GetText_RecordedNastyName_IsTheNameThePhoneSent()
     {
-        Read("""Event: Newchannel|CallerIDName: Ян \\\"Кот\\\"; a,b: <x>||""".Replace("|", "\r\n", StringComparison.Ordinal), Encoding.UTF8);
+        Read("Event: Newchannel\r\n" + """CallerIDName: Ян \\\"Кот\\\"; a,b: <x>""" + "\r\n\r\n", Encoding.UTF8);
 
         _message.GetText("CallerIDName"u8).Should().Be("Ян \"Кот\"; a,b: <x>");
     }

@@ -9,7 +9,10 @@ internal static class AmiStream
     public const string Login =
         "Asterisk Call Manager/11.0.0\r\n"
         + "Response: Success\r\nActionID: ct-1\r\nMessage: Authentication accepted\r\n\r\n"
-        + "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 397\r\nLastReload: 397\r\nStatus: Fully Booted\r\n\r\n";
+        + FullyBooted;
+
+    public const string FullyBooted =
+        "Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 397\r\nLastReload: 397\r\nStatus: Fully Booted\r\n\r\n";
 
     public const string Hangup =
         "Event: Hangup\r\nPrivilege: call,all\r\nTimestamp: 1795408123.165431\r\nChannel: PJSIP/trunk-0000008e\r\n"
