@@ -49,12 +49,16 @@ internal sealed class CallStateMachine
         _machine.OnUnhandledTrigger((_, _) => _refused = true);
     }
 
+    /// <summary>Triggers fired, over the life of the tracker.</summary>
+    public long Fired { get; private set; }
+
     /// <summary>Triggers that the state did not allow, over the life of the tracker.</summary>
     public long Refused { get; private set; }
 
     /// <summary>Moves a call. A trigger that its state does not allow is counted and noted, and changes nothing.</summary>
     public void Fire(CallFacts call, CallTrigger trigger, long seq)
     {
+        Fired++;
         _current = call;
         _refused = false;
         _machine.Fire(trigger);

@@ -62,6 +62,9 @@ public sealed partial class CallTracker
     /// <summary>State changes that the state machine refused.</summary>
     public long RefusedTriggers => _machine.Refused;
 
+    /// <summary>State changes asked for.</summary>
+    internal long FiredTriggers => _machine.Fired;
+
     /// <summary>The newest instance of every call that has not ended, in order of start.</summary>
     public IReadOnlyList<Call> ListOpen()
     {

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+
+namespace CallTracking.LoadLab.Pair;
+
+/// <summary>
+/// Measures candidates in turns, A B C A B C …, so that whatever else happens on the machine happens to all of them; what counts is the
+/// median of the ratios within a round.
+/// </summary>
+internal sealed class PairRunner(int rounds, TimeSpan least)
+{
+    private const int MostRepeats = 10_000;
+
+    public async Task<SuiteResult> RunAsync(PairSuite suite)
+    {
+        var repeats = new List<int>();
+        foreach (var candidate in suite.Candidates)
+        {
+            repeats.Add(await WarmUpAsync(candidate).ConfigureAwait(false));
+        }
+
+        var samples = suite.Candidates.Select(static _ => new List<Sample>()).ToList();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < suite.Candidates.Count; i++)
+            {
+                samples[i].Add(await MeasureAsync(suite.Candidates[i], repeats[i]).ConfigureAwait(false));
+            }
+        }
+
+        var baseline = Rates(samples[0], suite.Measure);
+        var results = suite.Candidates.Select((candidate, i) => Summarise(candidate, samples[i], suite.Measure, baseline)).ToList();
+        var result = new SuiteResult(suite.Name, suite.Title, suite.Unit, suite.Measure, rounds, results, [], []);
+        return result with
+        {
+            Gates = [.. suite.Gates.SelectMany(gate => Judge(gate, result))],
+            Notes = [.. suite.Notes(result)],
+        };
+    }
+
+    /// <summary>Runs it until it has been compiled well, and finds how often it must run to be measured.</summary>
+    private async Task<int> WarmUpAsync(Candidate candidate)
+    {
+        var watch = Stopwatch.StartNew();
+        var runs = 0;
+        var last = TimeSpan.Zero;
+        while (runs < 4 || (watch.Elapsed < least * 4 && runs < MostRepeats && !candidate.RunsOnce))
+        {
+            await candidate.Prepare().ConfigureAwait(false);
+            var before = watch.Elapsed;
+            await candidate.Run().ConfigureAwait(false);
+            last = watch.Elapsed - before;
+            runs++;
+        }
+
+        return candidate.RunsOnce ? 1 : (int)Math.Clamp(Math.Ceiling(least / last), 1, MostRepeats);
+    }
+
+    private static async Task<Sample> MeasureAsync(Candidate candidate, int repeats)
+    {
+        await candidate.Prepare().ConfigureAwait(false);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var cpu = Environment.CpuUsage.TotalTime;
+        var started = Stopwatch.GetTimestamp();
+        var units = 0L;
+        for (var i = 0; i < repeats; i++)
+        {
+            units += await candidate.Run().ConfigureAwait(false);
+        }
+
+        var wall = Stopwatch.GetElapsedTime(started);
+        cpu = Environment.CpuUsage.TotalTime - cpu;
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        return new Sample(units, wall, cpu, allocated);
+    }
+
+    private static CandidateResult Summarise(Candidate candidate, List<Sample> samples, Measure measure, List<double> baseline)
+    {
+        var rates = Rates(samples, measure);
+        var ratios = rates.Zip(baseline, static (mine, first) => mine / first).ToList();
+        return new CandidateResult(
+            candidate.Name, Quantile(rates, 0.5), Quantile(ratios, 0.5), Quantile(ratios, 0.25), Quantile(ratios, 0.75),
+            Quantile(samples.Select(static one => one.Wall.TotalMicroseconds / one.Units), 0.5),
+            Quantile(samples.Select(static one => one.Cpu.TotalMicroseconds / one.Units), 0.5),
+            Quantile(samples.Select(static one => (double)one.Allocated / one.Units), 0.5), rates);
+    }
+
+    private static IEnumerable<GateResult> Judge(Gate gate, SuiteResult result)
+    {
+        var candidate = result[gate.Candidate];
+        if (gate.LeastRatio is { } ratio)
+        {
+            var against = gate.Against is null ? result.Candidates[0] : result[gate.Against];
+            var measured = Quantile(candidate.Rates.Zip(against.Rates, static (mine, other) => mine / other), 0.5);
+            var limit = ratio * (1 - Gate.Tolerance);
+            yield return new GateResult(gate.Candidate, $"ratio to {against.Name}", ratio, limit, measured, measured >= limit)
+            {
+                IsReached = measured >= ratio,
+            };
+        }
+
+        if (gate.MostBytes is { } bytes)
+        {
+            var kept = candidate.AllocatedBytes <= bytes;
+            yield return new GateResult(gate.Candidate, $"bytes allocated per {result.Unit}", bytes, bytes, candidate.AllocatedBytes, kept)
+            {
+                IsReached = kept,
+            };
+        }
+    }
+
+    private static List<double> Rates(List<Sample> samples, Measure measure) =>
+        [.. samples.Select(one => one.Units / (measure == Measure.Cpu ? one.Cpu : one.Wall).TotalSeconds)];
+
+    private static double Quantile(IEnumerable<double> values, double q)
+    {
+        var sorted = values.Order().ToList();
+        var position = q * (sorted.Count - 1);
+        var below = (int)position;
+        return below + 1 < sorted.Count
+            ? sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below]))
+            : sorted[below];
+    }
+
+    private sealed record Sample(long Units, TimeSpan Wall, TimeSpan Cpu, long Allocated);
+}
