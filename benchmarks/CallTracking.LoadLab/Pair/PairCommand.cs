@@ -17,7 +17,8 @@ internal static class PairCommand
     {
         var suites = new Option<string[]>("--suite")
         {
-            Description = $"Which to run: {string.Join(", ", SuiteNames)}. Default: all.", AllowMultipleArgumentsPerToken = true,
+            Description = $"Which to run: {string.Join(", ", SuiteNames)}. Default: all.",
+            AllowMultipleArgumentsPerToken = true,
         };
         suites.AcceptOnlyFromAmong(SuiteNames);
         var isShort = new Option<bool>("--short") { Description = "Under two minutes, for CI." };

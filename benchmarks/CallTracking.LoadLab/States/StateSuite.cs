@@ -34,7 +34,11 @@ internal static class StateSuite
 
     public static CallFacts NewCall() => new()
     {
-        Tenant = "default", Link = "lab", Root = new LegId("root"), First = default, FirstEpoch = 1,
+        Tenant = "default",
+        Link = "lab",
+        Root = new LegId("root"),
+        First = default,
+        FirstEpoch = 1,
     };
 
     public static long Run(CallStateMachine machine, CallFacts call)
