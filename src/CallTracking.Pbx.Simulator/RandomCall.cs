@@ -304,7 +304,8 @@ internal sealed class RandomCall(
         var customer = Pick(site.Customers);
         var withheld = random.NextDouble() < 0.03;
         return SimulatedCall.Begin(site, names, random, at, new CallRequest(
-            SimulatedDirection.Inbound, SimulatedOrigin.Dialed, withheld ? null : customer.Number, withheld ? null : customer.Name, dialed));
+            SimulatedDirection.Inbound, SimulatedOrigin.Dialed, withheld ? null : customer.Number, withheld ? null : customer.Name,
+            dialed));
     }
 
     private SimulatedCall Internal(DateTimeOffset begin, string from, string to) => SimulatedCall.Begin(

@@ -78,8 +78,12 @@ public sealed partial class SimulatedCall
                 0, Next(), second.Id, by.Party, second.Id, by.Party, NameOf(by.Party), to, _site.InternalContext));
             consultation = new CallTruth
             {
-                RootLeg = second.Id, Direction = SimulatedDirection.Internal, StartedAt = _now, CallerNumber = by.Party,
-                CallerName = NameOf(by.Party), DialedNumber = to,
+                RootLeg = second.Id,
+                Direction = SimulatedDirection.Internal,
+                StartedAt = _now,
+                CallerNumber = by.Party,
+                CallerName = NameOf(by.Party),
+                DialedNumber = to,
             };
             attempt = Ask(to, second, consultation);
             StartRinging(attempt);

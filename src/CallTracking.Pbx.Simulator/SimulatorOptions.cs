@@ -9,8 +9,8 @@ public sealed class SimulatorOptions
     /// <summary>Seed of everything random: equal options play equal calls. Default 1.</summary>
     public int Seed { get; set; } = 1;
 
-    /// <summary>Simulated seconds per second of the host's clock, 0.001 to 1,000,000; <see cref="AsFastAsPossible"/> for no waiting. Default 1:
-    /// real time.</summary>
+    /// <summary>Simulated seconds per second of the host's clock, 0.001 to 1,000,000; <see cref="AsFastAsPossible"/> for no waiting.
+    /// Default 1: real time.</summary>
     public double Speed { get; set; } = 1;
 
     /// <summary>Simulated time of the beginning; null (the default) for the host's time when the link starts.</summary>

@@ -6,8 +6,7 @@ internal sealed class SimulatorTimeline
     // What the seam asks of every link while calls are open.
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(5);
 
-    private readonly PriorityQueue<(PbxEvent Event, SimulatedCall? Begun, SimulatedCall? Completed), (DateTimeOffset At, long Ordinal)> _pending
-        = new();
+    private readonly PriorityQueue<Pending, (DateTimeOffset At, long Ordinal)> _pending = new();
 
     private long _seq;
     private long _ordinal;
@@ -46,7 +45,7 @@ internal sealed class SimulatorTimeline
         {
             var pbxEvent = call.Events[i];
             _pending.Enqueue(
-                (pbxEvent, i == 0 ? call : null, i == call.Events.Count - 1 ? call : null), (pbxEvent.At, _ordinal++));
+                new Pending(pbxEvent, IsFirst: i == 0, i == call.Events.Count - 1 ? call : null), (pbxEvent.At, _ordinal++));
         }
     }
 
@@ -60,11 +59,13 @@ internal sealed class SimulatorTimeline
                 yield return new SimulatedStep(new Tick(_seq, tick), []);
             }
 
-            _openCalls += (next.Begun is null ? 0 : 1) - (next.Completed is null ? 0 : 1);
+            _openCalls += (next.IsFirst ? 1 : 0) - (next.Completed is null ? 0 : 1);
             _last = order.At;
             yield return new SimulatedStep(next.Event with { Seq = ++_seq }, next.Completed?.Truths ?? []);
         }
     }
+
+    private readonly record struct Pending(PbxEvent Event, bool IsFirst, SimulatedCall? Completed);
 }
 
 /// <summary>One event of a run.</summary>

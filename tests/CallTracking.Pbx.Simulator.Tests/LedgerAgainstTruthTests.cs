@@ -24,7 +24,10 @@ public sealed class LedgerAgainstTruthTests
         var run = SimulatedPbx.Play(options, new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero));
         var site = new SiteOptions
         {
-            Extensions = Named.Extensions, Rooms = Named.Rooms, OutboundPrefix = options.OutboundPrefix, Trunks = namesTrunks ? Named.Trunks : [],
+            Extensions = Named.Extensions,
+            Rooms = Named.Rooms,
+            OutboundPrefix = options.OutboundPrefix,
+            Trunks = namesTrunks ? Named.Trunks : [],
         };
 
         var ledger = CallReplay.Run(run.Events, site);

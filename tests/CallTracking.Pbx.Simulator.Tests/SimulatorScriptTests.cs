@@ -28,9 +28,17 @@ public sealed class SimulatorScriptTests
         var truth = run.Truths.Should().ContainSingle().Subject;
         truth.Should().BeEquivalentTo(new
         {
-            Direction = SimulatedDirection.Inbound, Origin = SimulatedOrigin.Dialed, ExternalNumber = "+12025550111",
-            CallerNumber = "+12025550111", CallerName = "Ada", DialedNumber = "12025550190", Trunk = "provider",
-            Outcome = SimulatedOutcome.Answered, AnsweredBy = "7001", LastParty = (string?)null, EndedBy = SimulatedSide.Caller,
+            Direction = SimulatedDirection.Inbound,
+            Origin = SimulatedOrigin.Dialed,
+            ExternalNumber = "+12025550111",
+            CallerNumber = "+12025550111",
+            CallerName = "Ada",
+            DialedNumber = "12025550190",
+            Trunk = "provider",
+            Outcome = SimulatedOutcome.Answered,
+            AnsweredBy = "7001",
+            LastParty = (string?)null,
+            EndedBy = SimulatedSide.Caller,
             StartedAt = Start,
         });
         truth.Wait.Should().BeCloseTo(Sec(4), Near);

@@ -53,7 +53,8 @@ public sealed record LedgerDocument
     public static LedgerDocument Read(Stream utf8)
     {
         ArgumentNullException.ThrowIfNull(utf8);
-        return JsonSerializer.Deserialize(utf8, LedgerJson.Compact.LedgerDocument) ?? throw new JsonException("The ledger document is null.");
+        return JsonSerializer.Deserialize(utf8, LedgerJson.Compact.LedgerDocument)
+            ?? throw new JsonException("The ledger document is null.");
     }
 
     /// <summary>Writes the document as JSON in UTF-8 without a byte order mark.</summary>

@@ -46,7 +46,8 @@ internal static class LedgerWord<T>
     public static string? Of(T? value) => value is { } known ? Of(known) : null;
 
     public static IReadOnlyList<string> OfFlags(T flags) =>
-        [.. Words.Where(pair => !EqualityComparer<T>.Default.Equals(pair.Key, default) && flags.HasFlag(pair.Key)).Select(pair => pair.Value)];
+        [.. Words.Where(pair => !EqualityComparer<T>.Default.Equals(pair.Key, default) && flags.HasFlag(pair.Key))
+            .Select(pair => pair.Value)];
 }
 
 /// <summary>Instants as ISO 8601 in UTC: milliseconds, and microseconds where there are any.</summary>

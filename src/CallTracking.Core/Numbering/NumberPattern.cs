@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CallTracking.Numbering;
 
-/// <summary>A site's regular expression of extensions or rooms. The whole text has to match, with or without anchors in the pattern.</summary>
+/// <summary>A site's regular expression of extensions or rooms. The whole text has to match, anchors or not.</summary>
 internal sealed class NumberPattern
 {
     // Longer than any extension; what is longer never reaches the engine.

@@ -25,13 +25,15 @@ internal static class CaptureTiming
             ended = held + got < buffer.Length;
             held += got;
             var start = 0;
-            for (int length; (length = LineLength(buffer.AsSpan(start, held - start), ended)) >= 0; start = Math.Min(held, start + length + 1))
+            for (int length; (length = LineLength(buffer.AsSpan(start, held - start), ended)) >= 0;)
             {
                 number++;
                 if (Parse(path, number, buffer.AsSpan(start, length)) is { } line)
                 {
                     yield return line;
                 }
+
+                start = Math.Min(held, start + length + 1);
             }
 
             if (start == 0 && !ended)

@@ -58,7 +58,8 @@ internal sealed class RawCapture
 
             if (line.Offset != extent.Covered || line.Length > extent.Size - extent.Covered)
             {
-                throw new TraceFormatException($"{timingPath}, line {line.Number}: bytes {line.Offset} to {line.Offset + line.Length} do not "
+                throw new TraceFormatException(
+                    $"{timingPath}, line {line.Number}: bytes {line.Offset} to {line.Offset + line.Length} do not "
                     + (line.Offset != extent.Covered ? $"follow byte {extent.Covered}" : "lie")
                     + $" in {extent.Path} of {extent.Size} bytes; give the timing of this capture, or none");
             }

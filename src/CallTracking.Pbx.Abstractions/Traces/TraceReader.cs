@@ -35,8 +35,8 @@ public sealed class TraceReader
     /// <param name="path">A file of ours, recognised by its first bytes, or a raw capture, recognised by its ending <c>.raw</c> or by
     /// having a timing file.</param>
     /// <param name="timingPath">The raw capture's timing, a JSON object a line: <c>{"t": seconds, "dir": "s2c"|"c2s", "off": n,
-    /// "len": n}</c>, and <c>{"t": …, "dir": …, "off": n, "eof": true}</c> where the connection died. Without it the whole capture comes
-    /// in chunks of 64 KiB without times.</param>
+    /// "len": n}</c>, and <c>{"t": …, "dir": …, "off": n, "eof": true}</c> where the connection died. Without it the whole capture
+    /// comes in chunks of 64 KiB without times.</param>
     /// <returns>The trace, ready to be read.</returns>
     /// <exception cref="TraceFormatException">It cannot be read, is no trace, is empty, breaks off in its header, was written by a newer
     /// version, or the timing does not fit it.</exception>
@@ -82,7 +82,7 @@ public sealed class TraceReader
 
     /// <summary>Reads the chunks in order. Each enumeration begins at the start; a chunk's bytes are valid until the next one.</summary>
     /// <returns>The chunks.</returns>
-    /// <exception cref="TraceFormatException">The file is damaged; the message names the offset. All chunks before it were read.</exception>
+    /// <exception cref="TraceFormatException">The file is damaged; the message names the offset. All chunks before were read.</exception>
     /// <exception cref="IOException">The file went away.</exception>
     public IEnumerable<TraceChunk> ReadChunks() => _read(this);
 

@@ -208,7 +208,10 @@ public sealed class LedgerDocumentTests
     {
         var calls = Enumerable.Range(1, 20).Select(i => new Call
         {
-            Tenant = "t", Link = "l", Id = Guid.Parse($"019ab3c2-1111-7000-8000-0000000000{i:00}"), StartedAt = At(i / 2),
+            Tenant = "t",
+            Link = "l",
+            Id = Guid.Parse($"019ab3c2-1111-7000-8000-0000000000{i:00}"),
+            StartedAt = At(i / 2),
         }).ToList();
 
         var document = LedgerDocument.From(calls.AsEnumerable().Reverse(), openCalls: 0);

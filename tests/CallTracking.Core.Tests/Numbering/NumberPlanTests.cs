@@ -219,6 +219,10 @@ public sealed class NumberPlanTests
 
     internal static NumberPlan Plan(string country) => new(new SiteOptions
     {
-        Country = country, Extensions = @"^1\d\d$", Rooms = @"^6\d\d$", OutboundPrefix = "9", Trunks = ["provider"],
+        Country = country,
+        Extensions = @"^1\d\d$",
+        Rooms = @"^6\d\d$",
+        OutboundPrefix = "9",
+        Trunks = ["provider"],
     });
 }

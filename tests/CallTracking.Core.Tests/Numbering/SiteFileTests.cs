@@ -16,7 +16,12 @@ public sealed class SiteFileTests : IDisposable
 
         site.Should().BeEquivalentTo(new SiteOptions
         {
-            Country = "US", Extensions = @"^1\d\d$", Rooms = @"^6\d\d$", OutboundPrefix = "9", Trunks = ["provider"], TimeZone = "UTC",
+            Country = "US",
+            Extensions = @"^1\d\d$",
+            Rooms = @"^6\d\d$",
+            OutboundPrefix = "9",
+            Trunks = ["provider"],
+            TimeZone = "UTC",
         });
     }
 

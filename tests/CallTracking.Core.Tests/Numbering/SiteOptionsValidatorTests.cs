@@ -11,7 +11,12 @@ public sealed class SiteOptionsValidatorTests
     {
         var result = new SiteOptionsValidator().Validate(null, new SiteOptions
         {
-            Country = "UK", Extensions = "", Rooms = "(", OutboundPrefix = "a", Trunks = [" "], TimeZone = "",
+            Country = "UK",
+            Extensions = "",
+            Rooms = "(",
+            OutboundPrefix = "a",
+            Trunks = [" "],
+            TimeZone = "",
         });
 
         result.Failures.Should().SatisfyRespectively(
