@@ -26,9 +26,10 @@ internal sealed class SqliteCallTrackingDbContext(DbContextOptions<SqliteCallTra
     {
         base.OnModelCreating(modelBuilder);
 
-        // Only the few open calls are ever looked up by state: the many finished ones need no place in that index.
-        modelBuilder.Entity<Call>().HasIndex(call => new { call.Tenant, call.State, call.StartedAt, call.Id }, "ix_ct_calls_state")
-            .HasFilter($"state <> {(int)CallState.Ended}");
+        // The few open calls have an index of their own, in the order of the history: the many finished ones take no place in it.
+        var call = modelBuilder.Entity<Call>();
+        call.Metadata.RemoveIndex(call.Metadata.FindIndex("ix_ct_calls_state")!);
+        call.HasIndex(c => new { c.Tenant, c.StartedAt, c.Id }, "ix_ct_calls_open").HasFilter($"state <> {(int)CallState.Ended}");
     }
 }
 

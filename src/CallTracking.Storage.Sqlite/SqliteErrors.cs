@@ -50,6 +50,9 @@ internal static class SqliteErrors
             ReadOnly or Permission => ($"{file} may not be written to: give this user the right to write to it and to its folder.", false),
             Corrupt => ($"{file} is damaged: restore it from a backup.", false),
             NotADatabase => ($"{file} is not a SQLite database, or is encrypted: name another file.", false),
+            CannotOpen when Directory.Exists(file) => ($"{file} is a folder: name a file in it.", false),
+            CannotOpen when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))) =>
+                ($"{file} cannot be opened, its folder does not exist: create the folder, or check the path.", false),
             CannotOpen when !File.Exists(file) => ($"{file} does not exist: check the path, or start a host that records into it.", false),
             CannotOpen => ($"{file} cannot be opened: check that it is a file and that this user may read and write it.", false),
             Error => ($"{file} does not have the tables of this version ({Reason(message)}): start the host that records into it once, it migrates.", false),
@@ -64,6 +67,9 @@ internal static class SqliteErrors
 
     public static LedgerStoreException Older(string file) => new(
         $"{file} comes from an older version: start the host that records into it once, it migrates.", isTransient: false);
+
+    public static LedgerStoreException OnlyReading(string file) => new(
+        $"{file} was opened for reading only: leave 'Mode=ReadOnly' out of the connection string to record into it.", isTransient: false);
 
     public static LedgerStoreException NotOurs(string file) => new(
         $"{file} holds no ledger: check the path, or start a host that records into it.", isTransient: false);

@@ -23,6 +23,21 @@ internal sealed class SqliteLedgerWriter(SqliteStore store, ILogger<SqliteLedger
     private LedgerSession? _session;
     private bool _disposed;
 
+    /// <summary>How many transactions it made durable: fewer than writes, when they came together.</summary>
+    public long Transactions { get; private set; }
+
+    /// <summary>Writes that no transaction has taken yet.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count;
+            }
+        }
+    }
+
     public ValueTask WriteAsync(IReadOnlyList<LedgerCommit> commits, CancellationToken cancellationToken)
     {
         LedgerCommitCheck.ThrowIfInvalid(commits);
@@ -163,6 +178,7 @@ internal sealed class SqliteLedgerWriter(SqliteStore store, ILogger<SqliteLedger
             }
 
             _session.Commit();
+            Transactions++;
             return null;
         }
 #pragma warning disable CA1031 // Whatever it is, it belongs to those who wait for the write; this thread must live on.

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,8 @@ namespace CallTracking.Storage.Sqlite;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class SqliteStore(IOptions<SqliteStoreOptions> options, ILogger<SqliteStore> logger) : IDisposable
 {
-    /// <summary>How long a connection waits for another one's transaction.</summary>
-    private const int BusySeconds = 5;
+    /// <summary>How long a connection waits for another one's transaction, unless the connection string says otherwise.</summary>
+    private const int DefaultBusySeconds = 5;
 
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private WriterLock? _lock;
@@ -65,14 +66,37 @@ internal sealed class SqliteStore(IOptions<SqliteStoreOptions> options, ILogger<
     public void Dispose()
     {
         _disposed = true;
+        if (_readable)
+        {
+            // Pooled connections would keep the file open, and its write-ahead log beside it.
+            using var pooled = new SqliteConnection(ConnectionString);
+            SqliteConnection.ClearPool(pooled);
+        }
+
         _lock?.Dispose();
         _preparing.Dispose();
     }
 
-    private static string Pragmas => $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+    private int BusySeconds
+    {
+        get
+        {
+            var given = new DbConnectionStringBuilder { ConnectionString = options.Value.ConnectionString };
+            return given.ContainsKey("Default Timeout") || given.ContainsKey("Command Timeout")
+                ? new SqliteConnectionStringBuilder(options.Value.ConnectionString).DefaultTimeout
+                : DefaultBusySeconds;
+        }
+    }
+
+    private string Pragmas => $"PRAGMA busy_timeout = {BusySeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     private void Prepare()
     {
+        if (new SqliteConnectionStringBuilder(options.Value.ConnectionString).Mode == SqliteOpenMode.ReadOnly)
+        {
+            throw SqliteErrors.OnlyReading(File);
+        }
+
         using var connection = Open(create: true);
         var taken = WriterLock.Take(SQLitePCL.raw.sqlite3_db_filename(connection.Handle, "main").utf8_to_string());
         try

@@ -73,7 +73,7 @@ internal static class CallHistoryQuery
         }
 
         rows = OfOutcomes(rows, filter.Outcomes);
-        return filter.Number is null ? rows : OfNumber(rows, NumberPattern.Read(filter.Number)!.Value);
+        return filter.Number is null ? rows : OfNumber(context, rows, NumberPattern.Read(filter.Number)!.Value);
     }
 
     private static IQueryable<Row> OfParty(CallTrackingDbContext context, string party)
@@ -113,28 +113,38 @@ internal static class CallHistoryQuery
     }
 
 #pragma warning disable CA1309 // string.Compare is what EF Core translates; the database compares, and digits have one order in every collation.
-    private static IQueryable<Row> OfNumber(IQueryable<Row> rows, NumberPattern pattern)
+    private static IQueryable<Row> OfNumber(CallTrackingDbContext context, IQueryable<Row> rows, NumberPattern pattern)
     {
-        var (e164, digits, trunk) = pattern;
+        var (e164, digits, national) = pattern;
         if (digits is null)
         {
             return rows.Where(row => row.Call.External!.E164 == e164);
         }
 
-        // A range of the reversed digits, whose end is a letter because that follows all digits in every collation.
-        var (from, to) = (digits, digits + "a");
-        if (e164 is null)
+        // Ids first, each meaning of the digits by its own index: beside the order of the history, a database would rather read all of it.
+        var ids = Ending(context, digits);
+        if (e164 is not null)
         {
-            return rows.Where(row => string.Compare(row.Call.External!.NationalReversed, from) >= 0
-                && string.Compare(row.Call.External!.NationalReversed, to) < 0);
+            ids = ids.Concat(context.Set<Call>().Where(call => call.External!.E164 == e164).Select(call => call.Id));
         }
 
-        var (trunkFrom, trunkTo) = trunk is null ? (from, to) : (trunk, trunk + "a");
-        return rows.Where(row => row.Call.External!.E164 == e164
-            || (string.Compare(row.Call.External!.NationalReversed, from) >= 0
-                && string.Compare(row.Call.External!.NationalReversed, to) < 0)
-            || (string.Compare(row.Call.External!.NationalReversed, trunkFrom) >= 0
-                && string.Compare(row.Call.External!.NationalReversed, trunkTo) < 0));
+        if (national is not null)
+        {
+            ids = ids.Concat(Ending(context, national));
+        }
+
+        return rows.Where(row => ids.Contains(row.Id));
+    }
+
+    /// <summary>Calls whose number ends in digits: a range of the reversed column. It ends with a letter, because that follows all digits
+    /// in every collation.</summary>
+    private static IQueryable<Guid> Ending(CallTrackingDbContext context, string reversed)
+    {
+        var end = reversed + "a";
+        return context.Set<Call>()
+            .Where(call => string.Compare(call.External!.NationalReversed, reversed) >= 0
+                && string.Compare(call.External!.NationalReversed, end) < 0)
+            .Select(call => call.Id);
     }
 #pragma warning restore CA1309
 
@@ -174,7 +184,7 @@ internal static class CallHistoryQuery
             var reversed = new string([.. digits.Reverse()]);
             var e164 = digits.Length < FewestInternational ? null : "+" + (digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits);
             var national = digits[0] == '0' && digits.Length >= FewestNational ? reversed[..^1] : null;
-            return new NumberPattern(e164 ?? (national is null ? null : "+" + digits), reversed, national);
+            return new NumberPattern(e164, reversed, national);
         }
     }
 }

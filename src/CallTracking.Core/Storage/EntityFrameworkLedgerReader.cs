@@ -10,6 +10,9 @@ namespace CallTracking.Storage;
 /// <param name="contexts">Opens the store.</param>
 public sealed class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory contexts) : ILedgerReader
 {
+    // Rows of the event log per query.
+    private const int Page = 256;
+
     /// <summary>Looks whether the tables are there. It creates and migrates nothing: the host does.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LedgerStoreException">The database is unreachable, or its tables are not those of this version.</exception>
@@ -41,47 +44,91 @@ public sealed class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory co
         }
 
         // Page by page, so that no transaction stays open while the caller works through the events.
-        const int Page = 256;
-        var (epoch, seq, ordinal) = (first.Epoch, first.Seq, 0L);
-        while (true)
+        var ordinal = 0L;
+        for (long? epoch = first.Epoch; epoch is not null;)
         {
-            var rows = await AskAsync(Caller.System(tenant), context => context.Set<EventLogRow>()
-                .Where(row => row.Link == link && (row.Epoch > epoch || (row.Epoch == epoch
-                    && (row.LastSeq > seq || (row.LastSeq == seq && row.Ordinal > ordinal)))))
-                .OrderBy(row => row.Epoch).ThenBy(row => row.LastSeq).ThenBy(row => row.Ordinal)
-                .Take(Page).ToListAsync(cancellationToken)).ConfigureAwait(false);
+            var rows = await AskAsync(
+                Caller.System(tenant), context => After(context, link, epoch.Value, first.Seq, ordinal).ToListAsync(cancellationToken))
+                .ConfigureAwait(false);
             foreach (var row in rows)
             {
                 yield return new EventLogEntry(row.Epoch, row.FirstSeq, row.LastSeq, row.Events);
             }
 
-            if (rows.Count < Page)
+            if (rows.Count == Page)
             {
-                yield break;
+                (first, ordinal) = (first with { Seq = rows[^1].LastSeq }, rows[^1].Ordinal);
+                continue;
             }
 
-            (epoch, seq, ordinal) = (rows[^1].Epoch, rows[^1].LastSeq, rows[^1].Ordinal);
+            epoch = await AskAsync(Caller.System(tenant), context => NextEpochAsync(context, link, epoch.Value, cancellationToken))
+                .ConfigureAwait(false);
+            (first, ordinal) = (first with { Seq = 0 }, 0);
         }
     }
 
     /// <inheritdoc/>
-    public Task<int> PruneAsync(string tenant, string link, DateTimeOffset before, CancellationToken cancellationToken) =>
-        AskAsync(Caller.System(tenant), async context =>
+    public async Task<int> PruneAsync(string tenant, string link, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var keep = await AskAsync(Caller.System(tenant), context => OldestKeptAsync(context, link, before, cancellationToken))
+            .ConfigureAwait(false);
+        var removed = 0;
+        while (true)
         {
-            var rows = context.Set<EventLogRow>().Where(row => row.Link == link && row.At < before);
-            var open = await OldestOpenAsync(context, link, cancellationToken).ConfigureAwait(false);
-            var recent = await OldestRecentAsync(context, link, before, cancellationToken).ConfigureAwait(false);
-            foreach (var keep in new[] { open, recent }.OfType<FirstEvent>())
+            // From the oldest on and in small steps, so that the pipeline's writes come in between.
+            var step = await AskAsync(Caller.System(tenant), context => RemoveOldestAsync(context, link, before, keep, cancellationToken))
+                .ConfigureAwait(false);
+            removed += step;
+            if (step == 0)
             {
-                rows = rows.Where(row => row.Epoch < keep.Epoch || (row.Epoch == keep.Epoch && row.LastSeq < keep.Seq));
+                return removed;
             }
+        }
+    }
 
-            return await rows.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-        });
+    private static IQueryable<EventLogRow> After(CallTrackingDbContext context, string link, long epoch, long seq, long ordinal) =>
+        context.Set<EventLogRow>()
+            .Where(row => row.Link == link && row.Epoch == epoch && row.LastSeq >= seq && (row.LastSeq > seq || row.Ordinal > ordinal))
+            .OrderBy(row => row.LastSeq).ThenBy(row => row.Ordinal).Take(Page);
+
+    private static Task<long?> NextEpochAsync(CallTrackingDbContext context, string link, long epoch, CancellationToken cancellationToken) =>
+        context.Set<EventLogRow>().Where(row => row.Link == link && row.Epoch > epoch)
+            .OrderBy(row => row.Epoch).Select(row => (long?)row.Epoch).FirstOrDefaultAsync(cancellationToken);
+
+    private static async Task<int> RemoveOldestAsync(
+        CallTrackingDbContext context, string link, DateTimeOffset before, FirstEvent? keep, CancellationToken cancellationToken)
+    {
+        var oldest = await context.Set<EventLogRow>().Where(row => row.Link == link)
+            .OrderBy(row => row.Epoch).ThenBy(row => row.LastSeq).ThenBy(row => row.Ordinal)
+            .Select(row => new { row.Epoch, row.LastSeq, row.Ordinal, row.At })
+            .Take(Page).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var last = oldest.TakeWhile(row => row.Epoch == oldest[0].Epoch && row.At < before
+            && (keep is null || (row.Epoch, row.LastSeq).CompareTo((keep.Epoch, keep.Seq)) < 0)).LastOrDefault();
+        return last is null
+            ? 0
+            : await context.Set<EventLogRow>()
+                .Where(row => row.Link == link && row.Epoch == last.Epoch && row.LastSeq <= last.LastSeq
+                    && (row.LastSeq < last.LastSeq || row.Ordinal <= last.Ordinal))
+                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>First event that an open call, or one that was not final before an instant, needs; null when none does.</summary>
+    private static async Task<FirstEvent?> OldestKeptAsync(
+        CallTrackingDbContext context, string link, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var open = await OldestOpenAsync(context, link, cancellationToken).ConfigureAwait(false);
+        var recent = await OldestRecentAsync(context, link, before, cancellationToken).ConfigureAwait(false);
+        return open is null || (recent is not null && Earlier(recent, open)) ? recent : open;
+    }
 
     /// <summary>First event of the oldest open call; null when no call is open.</summary>
-    private static Task<FirstEvent?> OldestOpenAsync(CallTrackingDbContext context, string link, CancellationToken cancellationToken) =>
-        OldestAsync(context.Set<Call>().Where(call => call.Link == link && call.State != CallState.Ended), cancellationToken);
+    private static async Task<FirstEvent?> OldestOpenAsync(CallTrackingDbContext context, string link, CancellationToken cancellationToken)
+    {
+        // Open calls are few and have an index; a link's calls are many. The concatenation keeps databases from taking the wrong one.
+        var open = await context.Set<Call>().Where(call => call.State != CallState.Ended && call.Link + "" == link)
+            .Select(call => new FirstEvent(call.FirstEpoch, call.FirstSeq)).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return open.OrderBy(first => first.Epoch).ThenBy(first => first.Seq).FirstOrDefault();
+    }
 
     /// <summary>First event of the oldest call that became final at or after an instant; null when none did. Only calls younger than the
     /// oldest entry of the event log can matter, and there the search begins: not at the beginning of the ledger.</summary>
@@ -89,21 +136,25 @@ public sealed class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory co
         CallTrackingDbContext context, string link, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var log = await context.Set<EventLogRow>().Where(row => row.Link == link)
-            .OrderBy(row => row.Epoch).ThenBy(row => row.LastSeq)
-            .Select(row => new { row.Epoch, row.FirstSeq }).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+            .OrderBy(row => row.Epoch).ThenBy(row => row.LastSeq).ThenBy(row => row.Ordinal)
+            .Select(row => new FirstEvent(row.Epoch, row.FirstSeq)).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (log is null)
         {
             return null;
         }
 
-        var calls = context.Set<Call>().Where(call => call.Link == link && call.EndedAt >= since
-            && (call.FirstEpoch > log.Epoch || (call.FirstEpoch == log.Epoch && call.FirstSeq >= log.FirstSeq)));
-        return await OldestAsync(calls, cancellationToken).ConfigureAwait(false);
+        // Two questions, because each is a range of an index and their union is not.
+        var calls = context.Set<Call>().Where(call => call.Link == link && call.EndedAt >= since);
+        return await OldestAsync(calls.Where(call => call.FirstEpoch == log.Epoch && call.FirstSeq >= log.Seq), cancellationToken)
+                .ConfigureAwait(false)
+            ?? await OldestAsync(calls.Where(call => call.FirstEpoch > log.Epoch), cancellationToken).ConfigureAwait(false);
     }
 
     private static Task<FirstEvent?> OldestAsync(IQueryable<Call> calls, CancellationToken cancellationToken) => calls
         .OrderBy(call => call.FirstEpoch).ThenBy(call => call.FirstSeq)
         .Select(call => new FirstEvent(call.FirstEpoch, call.FirstSeq)).FirstOrDefaultAsync(cancellationToken);
+
+    private static bool Earlier(FirstEvent left, FirstEvent right) => (left.Epoch, left.Seq).CompareTo((right.Epoch, right.Seq)) < 0;
 
     private async Task<T> AskAsync<T>(Caller caller, Func<CallTrackingDbContext, Task<T>> ask)
     {

@@ -140,6 +140,12 @@ namespace CallTracking.Storage.Sqlite.Migrations
                 columns: new[] { "tenant", "external_e164", "started_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_ct_calls_open",
+                table: "ct_calls",
+                columns: new[] { "tenant", "started_at", "id" },
+                filter: "state <> 4");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_ct_calls_outcome",
                 table: "ct_calls",
                 columns: new[] { "tenant", "outcome", "started_at", "id" });
@@ -150,15 +156,29 @@ namespace CallTracking.Storage.Sqlite.Migrations
                 columns: new[] { "tenant", "started_at", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_ct_calls_state",
-                table: "ct_calls",
-                columns: new[] { "tenant", "state", "started_at", "id" },
-                filter: "state <> 4");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_ct_participants_party",
                 table: "ct_participants",
                 columns: new[] { "tenant", "party", "started_at", "call_id" });
+
+            // What the tables will look like, told to the query planner beforehand. Nobody runs ANALYZE on an embedded database, and
+            // without figures the planner takes a tenant's calls for a handful: it then reads all of them in order of their start
+            // rather than the few that an index names. ANALYZE, if it is ever run, replaces these rows by measured ones.
+            migrationBuilder.Sql(
+                """
+                ANALYZE ct_links;
+                DELETE FROM sqlite_stat1 WHERE tbl IN ('ct_calls', 'ct_participants', 'ct_event_log');
+                INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+                    ('ct_calls', 'sqlite_autoindex_ct_calls_1', '1000000 1000000 1'),
+                    ('ct_calls', 'ix_ct_calls_started', '1000000 1000000 1 1'),
+                    ('ct_calls', 'ix_ct_calls_outcome', '1000000 1000000 100000 1 1'),
+                    ('ct_calls', 'ix_ct_calls_open', '20 20 1 1'),
+                    ('ct_calls', 'ix_ct_calls_log', '1000000 1000000 500000 5000 1'),
+                    ('ct_calls', 'ix_ct_calls_number', '1000000 1000000 10 1 1'),
+                    ('ct_calls', 'ix_ct_calls_digits', '1000000 1000000 10'),
+                    ('ct_participants', 'sqlite_autoindex_ct_participants_1', '3000000 3000000 3 1'),
+                    ('ct_participants', 'ix_ct_participants_party', '3000000 3000000 100 1 1'),
+                    ('ct_event_log', 'sqlite_autoindex_ct_event_log_1', '500000 500000 500000 50000 2 1');
+                """);
         }
 
         /// <inheritdoc />

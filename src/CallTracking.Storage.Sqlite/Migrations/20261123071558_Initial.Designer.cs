@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CallTracking.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteCallTrackingDbContext))]
-    [Migration("20261123063418_Initial")]
+    [Migration("20261123071558_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -212,12 +212,12 @@ namespace CallTracking.Storage.Sqlite.Migrations
 
                     b.HasIndex(new[] { "Tenant", "ExternalE164", "StartedAt", "Id" }, "ix_ct_calls_number");
 
+                    b.HasIndex(new[] { "Tenant", "StartedAt", "Id" }, "ix_ct_calls_open")
+                        .HasFilter("state <> 4");
+
                     b.HasIndex(new[] { "Tenant", "Outcome", "StartedAt", "Id" }, "ix_ct_calls_outcome");
 
                     b.HasIndex(new[] { "Tenant", "StartedAt", "Id" }, "ix_ct_calls_started");
-
-                    b.HasIndex(new[] { "Tenant", "State", "StartedAt", "Id" }, "ix_ct_calls_state")
-                        .HasFilter("state <> 4");
 
                     b.ToTable("ct_calls", (string)null);
                 });
