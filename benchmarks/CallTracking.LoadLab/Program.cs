@@ -1,8 +1,10 @@
 using System.CommandLine;
+using CallTracking.LoadLab.Load;
 using CallTracking.LoadLab.Pair;
 using CallTracking.LoadLab.Streams;
 
 var root = new RootCommand("Measures CallTracking: parts against fixed baselines, and the whole under load.");
 root.Subcommands.Add(PairCommand.Create());
+root.Subcommands.Add(LoadCommand.Create());
 root.Subcommands.Add(ShapeCommand.Create());
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
