@@ -1,6 +1,3 @@
-using System.CommandLine;
-using CallTracking.Samples.Console.Replay;
+using CallTracking.Samples.Console.CommandLine;
 
-var root = new RootCommand("Tracks the calls of a PBX: live, from recordings, or from a simulator.");
-root.Subcommands.Add(ReplayCommand.Create());
-return await root.Parse(args).InvokeAsync();
+return await CallTrackingCommand.RunAsync(args, Terminal.OfProcess(), CancellationToken.None);

@@ -3,34 +3,63 @@ using CallTracking.Calls;
 using CallTracking.Numbering;
 using CallTracking.Pbx;
 using CallTracking.Pbx.Asterisk;
-using CallTracking.Pbx.Traces;
 using CallTracking.Pipeline;
+using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Listing;
 
 namespace CallTracking.Samples.Console.Replay;
 
-/// <summary>Reads traces and prints the ledger that they make.</summary>
+/// <summary>Reads traces and prints the ledger that they make. No store, no clock: the same traces give the same ledger, ids included.</summary>
 internal static class ReplayCommand
 {
-    private static readonly IPbxDecoderFactory[] Decoders = [new AmiDecoderFactory()];
+    private static readonly IPbxDecoderFactory[] Wires = [new AmiDecoderFactory()];
 
-    public static Command Create()
+    public static Command Create(Terminal terminal)
     {
-        var traces = new Argument<FileInfo[]>("TRACE") { Description = "Recorded connections of one link, in order.", Arity = ArgumentArity.OneOrMore };
-        var pbx = new Option<string>("--pbx") { Description = "What was recorded: " + string.Join(", ", Decoders.Select(d => d.Kind)) + ".", Required = true };
-        var site = new Option<FileInfo?>("--site") { Description = "How the site numbers (site.json)." };
-        var timing = new Option<FileInfo[]>("--timing") { Description = "Arrival times of a raw trace, once per trace in order." };
-        var json = new Option<bool>("--json") { Description = "Print the ledger as JSON." };
-        var command = new Command("replay", "Reads recorded connections and prints the calls in them.") { traces, pbx, site, timing, json };
+        var traces = new Argument<string[]>("TRACE")
+        {
+            Description = "What 'capture' wrote, or a raw capture (NAME.raw: the bytes received). Several are successive connections of one link, in order.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var pbx = new Option<string?>("--pbx")
+        {
+            Description = "What was recorded. Needed for raw captures only: a trace that 'capture' wrote says it itself.",
+            HelpName = string.Join('|', Wires.Select(wire => wire.Kind)),
+        };
+        pbx.AcceptOnlyFromAmong([.. Wires.Select(wire => wire.Kind)]);
+        var site = SiteOption.Create();
+        var timing = new Option<string[]>("--timing")
+        {
+            Description = "Arrival times of a raw capture, a JSON object a line; once per trace, in order. Without them the PBX's own time stamps count.",
+            HelpName = "FILE",
+        };
+        var json = new Option<bool>("--json") { Description = "Print the ledger as one JSON object instead of a table." };
+        var command = new Command("replay", "Turns recorded connections into calls and prints them.") { traces, pbx, site, timing, json };
         command.SetAction(parsed =>
         {
-            var options = parsed.GetValue(site) is { } file ? SiteFile.Load(file.FullName) : new SiteOptions();
-            var times = parsed.GetValue(timing) ?? [];
-            var connections = parsed.GetValue(traces)!.Select((t, i) => TraceReader.Open(t.FullName, i < times.Length ? times[i].FullName : null).ReadChunks());
-            var decoder = Decoders.First(d => d.Kind == parsed.GetValue(pbx)).Create();
-            var result = CallReplay.Run(decoder, connections, options);
-            System.Console.Out.WriteLine(LedgerDocument.From(result.Calls, result.OpenCalls, result.UnknownEvents, []).ToJson(true));
-            return 0;
+            var settings = SiteOption.Load(parsed.GetValue(site));
+            var recorded = RecordedLink.Open(TimedTrace.Pair(parsed, traces, timing), parsed.GetValue(pbx), Wires);
+            var ledger = recorded.Replay(settings);
+            foreach (var warning in recorded.Warnings)
+            {
+                terminal.Error.WriteLine($"calltracking: {Printable.Line(warning)}");
+            }
+
+            Print(ledger, settings, terminal, parsed.GetValue(json));
+            return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void Print(ReplayResult ledger, SiteOptions site, Terminal terminal, bool asJson)
+    {
+        if (asJson)
+        {
+            LedgerOutput.WriteJson(LedgerDocument.From(ledger.Calls, ledger.OpenCalls, ledger.UnknownEvents), terminal);
+            return;
+        }
+
+        CallTable.Print(ledger.Calls, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone), terminal);
+        terminal.Out.WriteLine($"{Wording.Calls(ledger.Calls.Count)}, {ledger.OpenCalls} of them open; {ledger.Frames} messages read.");
     }
 }

@@ -125,6 +125,11 @@ public sealed record Call
 
     /// <summary>The rule and the events behind each verdict.</summary>
     public IReadOnlyList<Because> Because { get; init; } = [];
+
+    /// <summary>Whether somebody outside called and left without what he called for, so that he has to be called back: the one definition
+    /// that boards, reports and obligations share. False while the call lasts.</summary>
+    public bool IsUnserved => Direction == CallDirection.Inbound && (LostInTransfer || Outcome is CallOutcome.Missed or CallOutcome.Voicemail
+        or CallOutcome.Busy or CallOutcome.Declined or CallOutcome.Failed or CallOutcome.Unknown);
 }
 
 /// <summary>A party of a call. A party that was rung twice is one participant with summed times.</summary>

@@ -1,0 +1,70 @@
+using CallTracking.Access;
+using CallTracking.Calls;
+using CallTracking.Links;
+using CallTracking.Numbering;
+using CallTracking.Pbx.Simulator;
+using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CallTracking.Samples.Console.Demo;
+
+/// <summary>One office day from beginning to end: played, tracked, stored, read back and summed up.</summary>
+internal static class OfficeDay
+{
+    private const string Link = "demo";
+
+    public static async Task PlayAsync(
+        string file, int seed, double? speed, Terminal terminal, bool asJson, CancellationToken cancellationToken)
+    {
+        // Yesterday: the last day that is over.
+        var start = new DateTimeOffset(terminal.Time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-1);
+        using var host = TrackingHost.Create(file, new SiteOptions(), terminal, tracking => tracking.AddSimulator(Link, simulator =>
+        {
+            simulator.Seed = seed;
+            simulator.Speed = speed ?? SimulatorOptions.AsFastAsPossible;
+            simulator.StartAt = start;
+            simulator.Days = 1;
+        }));
+        await host.StartAsync(cancellationToken);
+        try
+        {
+            await FinishAsync(host.Services.GetRequiredService<ILinkMonitor>(), cancellationToken);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+
+        var history = host.Services.GetRequiredService<CallHistory>();
+        var day = new CallHistoryFilter { Link = Link, From = start, To = start.AddDays(2) };
+        var calls = await history.StreamAsync(Caller.System(), day, cancellationToken).ToListAsync(cancellationToken);
+        var summary = DaySummary.Of(calls, DateOnly.FromDateTime(start.DateTime), TimeZoneInfo.Utc);
+        if (asJson)
+        {
+            SummaryJson.Print(summary, file, terminal);
+        }
+        else
+        {
+            SummaryTable.Print(summary, terminal);
+        }
+
+        await terminal.Error.WriteLineAsync($"calltracking: every call is in {file}; see them with: calltracking history --store {file}");
+    }
+
+    private static async Task FinishAsync(ILinkMonitor links, CancellationToken cancellationToken)
+    {
+        await foreach (var link in links.ReadAsync(cancellationToken))
+        {
+            switch (link.State)
+            {
+                case LinkState.Finished:
+                    return;
+
+                case LinkState.Failed when link.RetryAt is null:
+                    throw new CommandException(ExitCode.Store, link.LastError ?? "The ledger cannot be written.");
+            }
+        }
+    }
+}

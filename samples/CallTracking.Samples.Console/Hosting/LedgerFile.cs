@@ -1,0 +1,36 @@
+using System.CommandLine;
+using CallTracking.Samples.Console.CommandLine;
+
+namespace CallTracking.Samples.Console.Hosting;
+
+/// <summary>The option <c>--store</c>: which SQLite file holds the ledger.</summary>
+internal static class LedgerFile
+{
+    public const string Calls = "calls.db";
+    public const string Demo = "demo.db";
+
+    public static Option<string?> CreateOption(string description) => new("--store") { Description = description, HelpName = "FILE" };
+
+    /// <summary>A file in the user's own data folder.</summary>
+    public static string InDataFolder(string name, Terminal terminal)
+    {
+        var root = terminal.Environment("CALLTRACKING_DATA") is { Length: > 0 } chosen ? chosen
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "calltracking");
+        return Path.Combine(root, name);
+    }
+
+    /// <summary>Makes the folder of a file that is to be written.</summary>
+    /// <exception cref="CommandException">It cannot be made.</exception>
+    public static string ForWriting(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return path;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandException(ExitCode.Store, $"The folder of {path} cannot be made ({exception.Message}). Name another file with --store.", exception);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Json;
+using CallTracking.Samples.Console.Asterisk;
+using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Tests.Kit;
+
+namespace CallTracking.Samples.Console.Tests.Capture;
+
+public sealed class CaptureCommandTests : IDisposable
+{
+    private readonly TestConsole _console = new();
+
+    public CaptureCommandTests()
+    {
+        _console.Environment[AsteriskArguments.PasswordVariable] = FakeAsterisk.Secret;
+    }
+
+    public void Dispose() => _console.Dispose();
+
+    [Fact]
+    public async Task Trace_IsWhatReplayReads_AndHoldsNoSecret()
+    {
+        await using var asterisk = new FakeAsterisk(Recorded.Connections("in_busy")[0]);
+        var trace = _console.PathOf("pbx.cttrace");
+
+        var exitCode = await _console.RunAsync("capture", "--asterisk", asterisk.Address, "--user", FakeAsterisk.User, "--output", trace, "--timeout", "3");
+
+        exitCode.Should().Be(ExitCode.Ok);
+        _console.Out.Should().BeEmpty();
+        _console.ErrorLines[^1].Should().Contain("bytes recorded").And.Contain("calltracking replay");
+        Encoding.Latin1.GetString(await File.ReadAllBytesAsync(trace, TestContext.Current.CancellationToken)).Should().Contain("Newchannel").And.NotContain(FakeAsterisk.Secret);
+        using var replay = new TestConsole();
+        (await replay.RunAsync("replay", "--site", replay.Write("site.json", Recorded.SiteJson), "--json", trace)).Should().Be(ExitCode.Ok);
+        JsonDocument.Parse(replay.Out).RootElement.GetProperty("calls")[0].GetProperty("outcome").GetString().Should().Be("busy");
+    }
+
+    [Fact]
+    public async Task TraceThatExists_IsNeverOverwritten()
+    {
+        var trace = _console.Write("pbx.cttrace", "evidence");
+
+        var exitCode = await _console.RunAsync("capture", "--asterisk", "pbx.example", "--user", "ct", "--output", trace);
+
+        exitCode.Should().Be(ExitCode.Failed);
+        _console.ErrorLines.Should().ContainSingle().Which.Should().Contain("never overwritten");
+        (await File.ReadAllTextAsync(trace, TestContext.Current.CancellationToken)).Should().Be("evidence");
+    }
+
+    [Fact]
+    public async Task NobodyThere_IsExitCode4()
+    {
+        var exitCode = await _console.RunAsync("capture", "--asterisk", FakeAsterisk.NobodysAddress(), "--user", "ct", "--output", _console.PathOf("x.cttrace"));
+
+        exitCode.Should().Be(ExitCode.Pbx);
+        _console.ErrorLines.Should().ContainSingle().Which.Should().Contain("cannot be reached");
+    }
+}
