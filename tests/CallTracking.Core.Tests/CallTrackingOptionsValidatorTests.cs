@@ -1,6 +1,6 @@
 using CallTracking.Numbering;
 
-namespace CallTracking.Tests;
+namespace CallTracking.Core.Tests;
 
 public sealed class CallTrackingOptionsValidatorTests
 {

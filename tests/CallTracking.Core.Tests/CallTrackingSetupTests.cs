@@ -1,19 +1,19 @@
 using System.Collections.Concurrent;
 using CallTracking.Access;
 using CallTracking.Calls;
+using CallTracking.Core.Tests.Links;
+using CallTracking.Core.Tests.Pipeline;
 using CallTracking.Links;
 using CallTracking.Numbering;
 using CallTracking.Pbx;
 using CallTracking.Pipeline;
 using CallTracking.Storage;
-using CallTracking.Tests.Links;
-using CallTracking.Tests.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace CallTracking.Tests;
+namespace CallTracking.Core.Tests;
 
 public sealed class CallTrackingSetupTests
 {
@@ -29,17 +29,22 @@ public sealed class CallTrackingSetupTests
         var error = (await host.Awaiting(h => h.StartAsync(Token)).Should().ThrowAsync<OptionsValidationException>()).Which;
 
         error.Failures.Should().HaveCount(2);
-        error.Message.Should().Contain("UseSqlite").And.Contain("UseEntityFramework").And.Contain("AddAsterisk").And.Contain("AddSimulator");
+        error.Message.Should().Contain("UseSqlite").And.Contain("UseEntityFramework")
+            .And.Contain("AddAsterisk").And.Contain("AddSimulator");
     }
 
     [Fact]
     public async Task Start_StoreCannotBeUsed_StopsTheHostWithItsOneLine()
     {
-        var ledger = new MemoryLedger { Preparing = () => throw new LedgerStoreException("calls.db is from a newer version; update this program.", false) };
+        var ledger = new MemoryLedger
+        {
+            Preparing = () => throw new LedgerStoreException("calls.db is from a newer version; update this program.", isTransient: false),
+        };
         var adapter = new FakeAdapter(FakeAdapter.Stays());
         using var host = Build(builder => builder.AddLink("office", _ => adapter), ledger);
 
-        await host.Awaiting(h => h.StartAsync(Token)).Should().ThrowAsync<LedgerStoreException>().WithMessage("calls.db is from a newer version*");
+        await host.Awaiting(h => h.StartAsync(Token)).Should().ThrowAsync<LedgerStoreException>()
+            .WithMessage("calls.db is from a newer version*");
 
         adapter.Runs.Should().Be(0);
     }
@@ -48,7 +53,8 @@ public sealed class CallTrackingSetupTests
     public async Task Start_SiteOfALinkThatIsNotThere_NamesTheLinksThatAre()
     {
         using var host = Build(
-            builder => builder.AddLink("office", _ => new FakeAdapter(FakeAdapter.Stays())), new MemoryLedger(), o => o.LinkSites["ofice"] = new SiteOptions());
+            builder => builder.AddLink("office", _ => new FakeAdapter(FakeAdapter.Stays())), new MemoryLedger(),
+            o => o.LinkSites["ofice"] = new SiteOptions());
 
         (await host.Awaiting(h => h.StartAsync(Token)).Should().ThrowAsync<OptionsValidationException>())
             .WithMessage("LinkSites names 'ofice', but the links are: office.*");
@@ -59,7 +65,8 @@ public sealed class CallTrackingSetupTests
     {
         var adapter = new FakeAdapter(FakeAdapter.Stays());
         using var host = Build(
-            builder => builder.AddLink("good", _ => adapter).AddLink("bad", _ => throw new OptionsValidationException("bad", typeof(object), ["Host is empty."])),
+            builder => builder.AddLink("good", _ => adapter)
+                .AddLink("bad", _ => throw new OptionsValidationException("bad", typeof(object), ["Host is empty."])),
             new MemoryLedger());
 
         await host.Awaiting(h => h.StartAsync(Token)).Should().ThrowAsync<OptionsValidationException>().WithMessage("Host is empty.");
@@ -72,7 +79,8 @@ public sealed class CallTrackingSetupTests
     {
         var ledger = new MemoryLedger();
         using var host = Build(
-            builder => builder.AddLink("office", _ => new FakeAdapter(FakeAdapter.Stays(OneCall()))).AddSubscriber<Witness>().AddSubscriber<Witness>(),
+            builder => builder.AddLink("office", _ => new FakeAdapter(FakeAdapter.Stays(OneCall())))
+                .AddSubscriber<Witness>().AddSubscriber<Witness>(),
             ledger, o => o.Site.Extensions = "^1\\d\\d$");
         var monitor = host.Services.GetRequiredService<ILinkMonitor>();
         var witness = host.Services.GetRequiredService<Witness>();

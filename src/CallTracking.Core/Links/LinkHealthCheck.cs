@@ -27,9 +27,11 @@ internal sealed class LinkHealthCheck(LinkBoard board, string link) : IHealthChe
         };
         return status switch
         {
-            { State: LinkState.Down or LinkState.Failed } => new HealthCheckResult(failure, status.LastError ?? "Not connected.", null, data),
+            { State: LinkState.Down or LinkState.Failed } =>
+                new HealthCheckResult(failure, status.LastError ?? "Not connected.", null, data),
             { StoreError: { } error } => HealthCheckResult.Degraded($"The store does not take calls: {error}", null, data),
-            { InboxFullSince: { } since } => HealthCheckResult.Degraded($"The inbox is full since {since:u}; the PBX is not read.", null, data),
+            { InboxFullSince: { } since } =>
+                HealthCheckResult.Degraded($"The inbox is full since {since:u}; the PBX is not read.", null, data),
             { State: LinkState.Starting or LinkState.Connecting } => HealthCheckResult.Degraded("Connecting.", null, data),
             _ => HealthCheckResult.Healthy(status.State.ToString(), data),
         };

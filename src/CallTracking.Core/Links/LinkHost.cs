@@ -14,9 +14,9 @@ namespace CallTracking.Links;
 /// end and what they heard becomes durable, then subscribers get the rest.
 /// </summary>
 internal sealed class LinkHost(
-    IServiceProvider services, IEnumerable<LinkRegistration> registrations, IOptions<CallTrackingOptions> options, LinkBoard board, CallFeed feed,
-    PipelineMetrics metrics, LiveSubscribers subscribers, EventLogPruning pruning, TimeProvider time, ILogger<LinkHost> logger)
-    : IHostedService, IAsyncDisposable
+    IServiceProvider services, IEnumerable<LinkRegistration> registrations, IOptions<CallTrackingOptions> options, LinkBoard board,
+    CallFeed feed, PipelineMetrics metrics, LiveSubscribers subscribers, EventLogPruning pruning, TimeProvider time,
+    ILogger<LinkHost> logger) : IHostedService, IAsyncDisposable
 {
     private readonly List<LinkRunner> _runners = [];
     private readonly CancellationTokenSource _stopping = new();
@@ -65,7 +65,8 @@ internal sealed class LinkHost(
     {
         var site = options.Value.LinkSites.TryGetValue(name, out var own) ? own : options.Value.Site;
         var tenant = options.Value.Tenant;
-        return new PipelineLink(tenant, name, board.Add(name), () => new CallTracker(tenant, name, site, options.Value.MaxCallDuration).Apply);
+        var patience = options.Value.MaxCallDuration;
+        return new PipelineLink(tenant, name, board.Add(name), () => new CallTracker(tenant, name, site, patience).Apply);
     }
 
     private void CheckSetup(List<LinkRegistration> links)

@@ -95,7 +95,8 @@ internal sealed class LinkRunner : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _status.Failed(null, $"The engine failed on this link: {OneLine(exception.Message)} Restart the host and report it.", retryAt: null);
+            var text = $"The engine failed on this link: {OneLine(exception.Message)} Restart the host and report it.";
+            _status.Failed(null, text, retryAt: null);
             Log.EngineFailed(_logger, _status.Name, exception);
         }
     }

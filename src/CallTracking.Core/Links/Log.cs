@@ -24,13 +24,14 @@ internal static partial class Log
     [LoggerMessage(1204, LogLevel.Critical, "Link {Link} stops: the engine failed.")]
     public static partial void EngineFailed(ILogger logger, string link, Exception exception);
 
-    [LoggerMessage(1205, LogLevel.Information, "Link {Link}: the PBX sends {EventName}, which the adapter does not know; it is only counted.")]
+    [LoggerMessage(1205, LogLevel.Information,
+        "Link {Link}: the PBX sends {EventName}, which the adapter does not know; it is only counted.")]
     public static partial void UnknownEvent(ILogger logger, string link, string eventName);
 
     [LoggerMessage(1206, LogLevel.Warning, "Link {Link}: the adapter returned without ending its connection; the engine ended it.")]
     public static partial void DownUnsaid(ILogger logger, string link);
 
     [LoggerMessage(1207, LogLevel.Warning,
-        "Link {Link} did not end within the host's shutdown time; about {Backlog} events are not stored and are left to the next snapshot.")]
+        "Link {Link} did not end within the host's shutdown time; about {Backlog} events are not stored.")]
     public static partial void StopCutShort(ILogger logger, string link, int backlog);
 }

@@ -44,7 +44,8 @@ internal sealed partial class CallPipeline
     /// <summary>No event comes any more: <see cref="RunAsync"/> finishes what is in the inbox and returns.</summary>
     public void Complete() => _inbox.Writer.TryComplete();
 
-    /// <summary>Moves events from the inbox into the ledger until <see cref="Complete"/>. Call it after <see cref="RebuildAsync"/>.</summary>
+    /// <summary>Moves events from the inbox into the ledger until <see cref="Complete"/>; to be called after
+    /// <see cref="RebuildAsync"/>.</summary>
     /// <param name="abort">Gives up at once; what is not durable is then lost.</param>
     /// <exception cref="LedgerStoreException">The store refuses for good. Nothing is taken from the inbox any more.</exception>
     public async Task RunAsync(CancellationToken abort)

@@ -19,8 +19,8 @@ public static class CallReplay
 
     /// <summary>Replays traces.</summary>
     /// <param name="decoder">A fresh decoder of the traces' wire.</param>
-    /// <param name="connections">A trace per connection, in order of time; read lazily, once, chunk by chunk. Only received chunks are decoded;
-    /// a trace that ends without <see cref="TraceChunk.EndOfConnection"/> ends its connection at the last time seen.</param>
+    /// <param name="connections">A trace per connection, in order of time; read lazily, once, chunk by chunk. Only received chunks
+    /// are decoded; a trace that ends without <see cref="TraceChunk.EndOfConnection"/> ends its connection at the last time seen.</param>
     /// <param name="site">The site's settings.</param>
     /// <param name="link">Name of the link, part of every call's id. Default <c>replay</c>.</param>
     /// <param name="tenant">Tenant of the link, part of every call's id. Default <c>default</c>.</param>
@@ -186,7 +186,7 @@ public static class CallReplay
             {
                 tracker.Apply(Epoch, pbxEvent, _changes);
             }
-#pragma warning disable CA1031 // A bug of the rules must not hide the rest of the ledger: as on a live link, the event is set aside and named.
+#pragma warning disable CA1031 // A bug of the rules must not hide the rest of the ledger: the event is set aside and named.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

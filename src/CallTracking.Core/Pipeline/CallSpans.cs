@@ -69,7 +69,8 @@ internal sealed class CallSpans
         try
         {
             var end = call.EndedAt ?? call.StartedAt;
-            using var span = Source.StartActivity("call", ActivityKind.Internal, default(ActivityContext), Tags(call), startTime: call.StartedAt);
+            using var span = Source.StartActivity(
+                "call", ActivityKind.Internal, default(ActivityContext), Tags(call), startTime: call.StartedAt);
             if (span is null)
             {
                 return;
@@ -78,7 +79,8 @@ internal sealed class CallSpans
             foreach (var participant in call.Participants)
             {
                 var (from, to) = parties[participant.Party];
-                using var child = Source.StartActivity("participant", ActivityKind.Internal, span.Context, Tags(participant), startTime: from);
+                using var child = Source.StartActivity(
+                    "participant", ActivityKind.Internal, span.Context, Tags(participant), startTime: from);
                 child?.SetEndTime((to ?? end).UtcDateTime);
             }
 

@@ -6,7 +6,7 @@ namespace CallTracking.Pipeline;
 /// Changes that wait for one subscriber. Posting never blocks: when the buffer is full the subscriber is lagging, and from then until it
 /// has caught up only the newest state of each call is kept. Should even that be more than fits, the longest waiting one is dropped.
 /// </summary>
-/// <remarks>Thread-safe. What is taken keeps its call busy until it is released, so that several workers never have the same call.</remarks>
+/// <remarks>Thread-safe. What is taken keeps its call busy until it is released, so that no two workers have the same call.</remarks>
 internal sealed class ChangeBuffer(int capacity)
 {
     private readonly Lock _lock = new();

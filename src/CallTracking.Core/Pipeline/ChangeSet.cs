@@ -24,7 +24,8 @@ internal sealed class ChangeSet
         }
     }
 
-    /// <summary>The newer state under the kind that must not be missed: an end is not hidden by an amendment, a beginning not by news.</summary>
+    /// <summary>The newer state under the kind that must not be missed: an end is not hidden by an amendment, a beginning not by
+    /// news.</summary>
     public static CallChange Fold(CallChange older, CallChange newer) => (older.Kind, newer.Kind) switch
     {
         (CallChangeKind.Ended, CallChangeKind.Amended) => newer with { Kind = CallChangeKind.Ended },

@@ -16,7 +16,8 @@ internal sealed class LinkFold(TrackEvent track)
     /// <summary>The newest state of each call that has not ended.</summary>
     public IReadOnlyDictionary<Guid, Call> Open => _open;
 
-    /// <summary>False after a <see cref="LinkDown"/>. True before the first of both: a log that begins amid a connection has neither.</summary>
+    /// <summary>False after a <see cref="LinkDown"/>. True before the first of both: a log that begins amid a connection has
+    /// neither.</summary>
     public bool LinkIsUp { get; private set; } = true;
 
     /// <summary>Applies one event and never throws.</summary>

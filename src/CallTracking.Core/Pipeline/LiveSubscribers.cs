@@ -5,8 +5,8 @@ namespace CallTracking.Pipeline;
 
 /// <summary>Runs the host's registered subscribers, each with its own buffer and workers.</summary>
 internal sealed class LiveSubscribers(
-    IEnumerable<ILiveCallSubscriber> subscribers, CallFeed feed, PipelineMetrics metrics, TimeProvider time, ILogger<LiveSubscribers> logger)
-    : IDisposable
+    IEnumerable<ILiveCallSubscriber> subscribers, CallFeed feed, PipelineMetrics metrics, TimeProvider time,
+    ILogger<LiveSubscribers> logger) : IDisposable
 {
     // So many calls may a subscriber handle at a time: enough that one slow call does not hold up the others.
     private const int Workers = 4;

@@ -48,7 +48,8 @@ internal sealed class PipelineMetrics : IDisposable
 
     public void Reconnecting(string link) => _reconnects.Add(1, Tag(link));
 
-    public void Skipped(string subscriber, long changes) => _skippedChanges.Add(changes, new KeyValuePair<string, object?>("subscriber", subscriber));
+    public void Skipped(string subscriber, long changes) =>
+        _skippedChanges.Add(changes, new KeyValuePair<string, object?>("subscriber", subscriber));
 
     public void Committed(string link, TimeSpan duration, TimeSpan lag)
     {

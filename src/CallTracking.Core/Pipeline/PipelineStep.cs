@@ -4,7 +4,8 @@ using CallTracking.Storage;
 
 namespace CallTracking.Pipeline;
 
-/// <summary>What is tracked, made durable and published together: one commit, or one per connection where the link connected anew.</summary>
+/// <summary>What is tracked, made durable and published together: one commit, or one per connection where the link connected
+/// anew.</summary>
 internal sealed class PipelineStep(string tenant, string link, EventLogWriter eventLog)
 {
     private readonly List<LedgerCommit> _commits = [];

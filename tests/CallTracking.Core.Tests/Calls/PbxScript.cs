@@ -28,6 +28,8 @@ internal sealed class PbxScript
 
     public DateTimeOffset Now => _now;
 
+    public List<PbxEvent> Events { get; } = [];
+
     public List<CallChangeKind> Kinds { get; } = [];
 
     public IReadOnlyList<Call> Calls => [.. _calls.Values.OrderBy(call => call.FirstSeq)];
@@ -42,7 +44,8 @@ internal sealed class PbxScript
 
     public PbxScript Say(Func<long, DateTimeOffset, PbxEvent> pbxEvent)
     {
-        Tracker.Apply(1, pbxEvent(++_seq, _now), _changes);
+        Events.Add(pbxEvent(++_seq, _now));
+        Tracker.Apply(1, Events[^1], _changes);
         foreach (var change in _changes)
         {
             Kinds.Add(change.Kind);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using CallTracking.Pbx;
 
-namespace CallTracking.Tests.Links;
+namespace CallTracking.Core.Tests.Links;
 
 /// <summary>An adapter whose connections are scripted, one after another; the last one is used again and again.</summary>
 internal sealed class FakeAdapter(params Func<IPbxEventSink, CancellationToken, Task>[] connections) : IPbxAdapter, IDisposable
@@ -43,7 +43,8 @@ internal sealed class FakeAdapter(params Func<IPbxEventSink, CancellationToken, 
         throw error;
     };
 
-    public static PbxLinkException Error(PbxLinkFailure failure, string message = "Nobody answers at pbx:5038; check host and port.") => new(failure, message);
+    public static PbxLinkException Error(PbxLinkFailure failure, string message = "Nobody answers at pbx:5038; check host and port.") =>
+        new(failure, message);
 
     public async Task RunAsync(IPbxEventSink sink, CancellationToken cancellationToken)
     {

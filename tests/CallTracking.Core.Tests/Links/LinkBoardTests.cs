@@ -2,13 +2,15 @@ using CallTracking.Links;
 using CallTracking.Pbx;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CallTracking.Tests.Links;
+namespace CallTracking.Core.Tests.Links;
 
 public sealed class LinkBoardTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
     private readonly FakeTimeProvider _time = new(Start);
     private readonly LinkBoard _board;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public LinkBoardTests()
     {
@@ -33,7 +35,11 @@ public sealed class LinkBoardTests
         link.Connecting(1);
         link.Down(PbxLinkFailure.Unreachable, "Nobody answers.", Start.AddSeconds(2));
         _board.Find("office").Should().BeEquivalentTo(
-            new { State = LinkState.Down, Since = Start.AddSeconds(1), Failure = PbxLinkFailure.Unreachable, LastError = "Nobody answers.", RetryAt = Start.AddSeconds(2) });
+            new
+            {
+                State = LinkState.Down, Since = Start.AddSeconds(1), Failure = PbxLinkFailure.Unreachable, LastError = "Nobody answers.",
+                RetryAt = Start.AddSeconds(2),
+            });
 
         link.Connecting(2);
         _board.Find("office").Should().BeEquivalentTo(
@@ -48,7 +54,7 @@ public sealed class LinkBoardTests
     public async Task Read_Changes_ComeAfterTheStateOfNow()
     {
         var office = _board.Add("office");
-        await using var reader = _board.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var reader = _board.ReadAsync(Token).GetAsyncEnumerator(Token);
         await reader.MoveNextAsync();
         reader.Current.State.Should().Be(LinkState.Starting);
 
@@ -67,7 +73,7 @@ public sealed class LinkBoardTests
     public async Task Read_SlowReader_GetsTheNewestOnly()
     {
         var office = _board.Add("office");
-        await using var reader = _board.ReadAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var reader = _board.ReadAsync(Token).GetAsyncEnumerator(Token);
         await reader.MoveNextAsync();
         for (var attempt = 1; attempt <= 50; attempt++)
         {

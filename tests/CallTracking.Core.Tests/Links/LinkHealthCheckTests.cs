@@ -2,7 +2,7 @@ using CallTracking.Links;
 using CallTracking.Pbx;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace CallTracking.Tests.Links;
+namespace CallTracking.Core.Tests.Links;
 
 public sealed class LinkHealthCheckTests
 {

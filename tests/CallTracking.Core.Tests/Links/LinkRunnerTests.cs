@@ -3,11 +3,11 @@ using CallTracking.Links;
 using CallTracking.Pbx;
 using CallTracking.Pipeline;
 using CallTracking.Storage;
-using CallTracking.Tests.Pipeline;
-using static CallTracking.Tests.Links.FakeAdapter;
-using static CallTracking.Tests.Pipeline.PipelineRig;
+using CallTracking.Core.Tests.Pipeline;
+using static CallTracking.Core.Tests.Links.FakeAdapter;
+using static CallTracking.Core.Tests.Pipeline.PipelineRig;
 
-namespace CallTracking.Tests.Links;
+namespace CallTracking.Core.Tests.Links;
 
 public sealed class LinkRunnerTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using CallTracking.Links;
 
-namespace CallTracking.Tests.Links;
+namespace CallTracking.Core.Tests.Links;
 
 public sealed class RetryDelayTests
 {

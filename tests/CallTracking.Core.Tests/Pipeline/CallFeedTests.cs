@@ -2,14 +2,16 @@ using CallTracking.Access;
 using CallTracking.Calls;
 using CallTracking.Pipeline;
 using Microsoft.Extensions.Options;
-using static CallTracking.Tests.Pipeline.ChangeBufferTests;
+using static CallTracking.Core.Tests.Pipeline.ChangeBufferTests;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class CallFeedTests
 {
     private readonly CallBoard _board = new();
     private readonly CallFeed _feed;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public CallFeedTests()
     {
@@ -19,7 +21,8 @@ public sealed class CallFeedTests
     [Fact]
     public async Task Read_ChangesOfOtherTenantsAndLinks_AreLeftOut()
     {
-        var reading = BeginAsync(_feed.ReadAsync(Caller.System("mine"), new CallFeedFilter { Link = "office" }, TestContext.Current.CancellationToken));
+        var reading = BeginAsync(_feed.ReadAsync(
+            Caller.System("mine"), new CallFeedFilter { Link = "office" }, Token));
         _feed.Publish(Change("a", 1, tenant: "theirs"));
         _feed.Publish(Change("b", 1, tenant: "mine", link: "branch"));
         _feed.Publish(Change("c", 1, tenant: "mine"));
@@ -35,8 +38,8 @@ public sealed class CallFeedTests
         _feed.Publish(Change("gone", 1));
         _feed.Publish(Change("gone", 2, CallChangeKind.Ended));
         var reader = _feed.ReadAsync(
-            Caller.System(), new CallFeedFilter { StartWithOpenCalls = true }, TestContext.Current.CancellationToken).GetAsyncEnumerator(
-            TestContext.Current.CancellationToken);
+            Caller.System(), new CallFeedFilter { StartWithOpenCalls = true }, Token).GetAsyncEnumerator(
+            Token);
         await reader.MoveNextAsync();
         var first = reader.Current;
 
@@ -62,8 +65,8 @@ public sealed class CallFeedTests
     {
         var skipped = 0L;
         var reader = _feed.ReadAsync(
-            Caller.System(), new CallFeedFilter { OnLagging = count => skipped += count }, TestContext.Current.CancellationToken).GetAsyncEnumerator(
-            TestContext.Current.CancellationToken);
+            Caller.System(), new CallFeedFilter { OnLagging = count => skipped += count }, Token).GetAsyncEnumerator(
+            Token);
         var moving = reader.MoveNextAsync();
         for (var revision = 1; revision <= 100; revision++)
         {
@@ -88,7 +91,7 @@ public sealed class CallFeedTests
     {
         _feed.Complete();
 
-        (await BeginAsync(_feed.ReadAsync(Caller.System(), cancellationToken: TestContext.Current.CancellationToken))).Should().BeEmpty();
+        (await BeginAsync(_feed.ReadAsync(Caller.System(), cancellationToken: Token))).Should().BeEmpty();
     }
 
     [Fact]

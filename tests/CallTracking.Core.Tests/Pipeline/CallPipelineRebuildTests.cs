@@ -1,18 +1,20 @@
+using System.Text.Json;
 using CallTracking.Calls;
+using CallTracking.Core.Tests.Calls;
 using CallTracking.Pbx;
 using CallTracking.Pipeline;
 using CallTracking.Storage;
-using static CallTracking.Tests.Pipeline.PipelineRig;
+using static CallTracking.Core.Tests.Pipeline.PipelineRig;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class CallPipelineRebuildTests
 {
     private static readonly PbxEvent[] Day =
     [
         Up(1), Begin(2, "a"), Begin(3, "b"), Answer(4, "a"), End(5, "b"), Begin(6, "c"), new DigitPressed(7, At(7), new LegId("c"), '#'),
-        Answer(8, "c"), End(9, "a"), Begin(10, "d"), new LegsJoined(11, At(11), new LegId("c"), new LegId("d"), KinshipReason.Pickup), End(12, "c"),
-        Begin(13, "e"), Answer(14, "e"),
+        Answer(8, "c"), End(9, "a"), Begin(10, "d"), new LegsJoined(11, At(11), new LegId("c"), new LegId("d"), KinshipReason.Pickup),
+        End(12, "c"), Begin(13, "e"), Answer(14, "e"),
     ];
 
     public static TheoryData<int> Cuts => [.. Enumerable.Range(0, Day.Length + 1)];
@@ -48,6 +50,29 @@ public sealed class CallPipelineRebuildTests
     }
 
     [Fact]
+    public async Task Rebuild_RealRulesKilledAfterAnyCommit_GivesTheSameLedger()
+    {
+        var events = Conversations().Events;
+        var whole = new MemoryLedger();
+        await RunAsync(whole, events, NewTracker);
+        var differing = new List<string>();
+
+        for (var cut = 1; cut < events.Count; cut++)
+        {
+            var ledger = new MemoryLedger();
+            await RunAsync(ledger, events.Take(cut), NewTracker);
+            await RunAsync(ledger, events.Skip(cut), NewTracker);
+            if (!ledger.Calls.Select(Text).SequenceEqual(whole.Calls.Select(Text)))
+            {
+                differing.Add($"after {events[cut - 1]}");
+            }
+        }
+
+        whole.Calls.Should().HaveCount(4).And.OnlyContain(call => call.State == CallState.Ended);
+        differing.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Rebuild_CallsWereOpen_AreOnTheBoardAndNobodyIsToldAgain()
     {
         var ledger = new MemoryLedger();
@@ -56,7 +81,8 @@ public sealed class CallPipelineRebuildTests
 
         await rig.Pipeline.RebuildAsync(TestContext.Current.CancellationToken);
 
-        rig.OpenCalls.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Id = LegTracker.Id("a"), State = CallState.Talking, Revision = 2 });
+        rig.OpenCalls.Should().ContainSingle().Which.Should().BeEquivalentTo(
+            new { Id = LegTracker.Id("a"), State = CallState.Talking, Revision = 2 });
         rig.Status.Should().BeEquivalentTo(new { OpenCalls = 1, LastEventAt = At(5) });
         (await rig.TakePublishedAsync()).Should().BeEmpty();
         ledger.Writes.Should().HaveCount(6, "nothing is written");
@@ -135,15 +161,37 @@ public sealed class CallPipelineRebuildTests
         rig.OpenCalls.Should().ContainSingle();
     }
 
+    // Four conversations at once: a queue call that is held and sent on, one given up in the queue, one parked, and one between phones.
+    private static PbxScript Conversations() => new PbxScript()
+        .CallsIn("T").Up("T").Say((s, t) => new QueueJoined(s, t, new("T"), "sales")).Wait(2)
+        .CallsIn("U", "12025550143").Up("U").Say((s, t) => new QueueJoined(s, t, new("U"), "sales"))
+        .Asks("A", "201", "T").Rings("A").Wait(3).Answers("A")
+        .Say((s, t) => new QueueLeft(s, t, new("T"), "sales", QueueLeaveReason.Connected))
+        .Bridge("b1", "T", "A").CallsIn("V", "12025550144").Asks("C", "203", "V").Rings("C").Wait(4).Answers("C").Bridge("b2", "V", "C")
+        .Say((s, t) => new LegHeld(s, t, new("A"))).Wait(6).CallsOut("D", "204", "205").Asks("E", "205", "D").Rings("E")
+        .Say((s, t) => new LegResumed(s, t, new("A"))).Wait(1).Say((s, t) => new DigitPressed(s, t, new("T"), '5'))
+        .HangsUp("U").Say((s, t) => new QueueLeft(s, t, new("U"), "sales", QueueLeaveReason.NotServed)).Ends("U")
+        .Leaves("V", "b2").Leaves("C", "b2").Say((s, t) => new LegParked(s, t, new("V"), new LegId("C"), "71")).Ends("C").Wait(5)
+        .Answers("E").Up("D").Bridge("b3", "D", "E").Say((s, t) => new BlindTransferred(s, t, new("A"), new LegId("T"), "202"))
+        .HangsUp("A").Leaves("T", "b1").Leaves("A", "b1").Ends("A")
+        .Asks("B", "202", "T").Rings("B").Wait(7).Answers("B").Bridge("b4", "T", "B")
+        .Wait(2).HangsUp("E").Ends("E", "D").HangsUp("V").Ends("V").Wait(3).HangsUp("B").Leaves("B", "b4").Ends("B", "T");
+
+    private static TrackEvent NewTracker() => new CallTracker("default", "office", PbxScript.Site).Apply;
+
+    // All that the ledger says, save where in the log it was learned: a new process counts epochs on.
+    private static string Text(Call call) => JsonSerializer.Serialize(call with { FirstEpoch = 0, Revision = 0 });
+
     // One process: what was before is rebuilt, each event becomes durable by itself, and then the process is gone.
-    private static async Task RunAsync(MemoryLedger ledger, PbxEvent[] events)
+    private static async Task RunAsync(MemoryLedger ledger, IEnumerable<PbxEvent> events, Func<TrackEvent>? newTracker = null)
     {
-        using var rig = new PipelineRig(ledger, options => options.MaxBatch = 1);
+        using var rig = new PipelineRig(ledger, options => options.MaxBatch = 1, newTracker);
         await rig.Pipeline.RebuildAsync(TestContext.Current.CancellationToken);
-        await rig.PublishAsync(events);
+        await rig.PublishAsync([.. events]);
         await rig.DrainAsync();
     }
 
     private static IEnumerable<string> Facts(MemoryLedger ledger) =>
-        ledger.Calls.Select(call => $"{call.Id} {call.State} {call.Outcome} r{call.Revision} {call.StartedAt:O} {call.AnsweredAt:O} {call.EndedAt:O}");
+        ledger.Calls.Select(call =>
+            $"{call.Id} {call.State} {call.Outcome} r{call.Revision} {call.StartedAt:O} {call.AnsweredAt:O} {call.EndedAt:O}");
 }

@@ -3,9 +3,9 @@ using CallTracking.Calls;
 using CallTracking.Pbx;
 using CallTracking.Pipeline;
 using CallTracking.Storage;
-using static CallTracking.Tests.Pipeline.PipelineRig;
+using static CallTracking.Core.Tests.Pipeline.PipelineRig;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class CallPipelineTests
 {
@@ -35,7 +35,8 @@ public sealed class CallPipelineTests
 
         await rig.DrainAsync();
 
-        rig.Ledger.Commits.Select(c => (c.Epoch, c.Ordinal, c.FirstSeq, c.LastSeq)).Should().Equal((1, 1, 1, 2), (1, 2, 3, 3), (1, 3, 4, 4));
+        rig.Ledger.Commits.Select(c => (c.Epoch, c.Ordinal, c.FirstSeq, c.LastSeq)).Should().Equal(
+            (1, 1, 1, 2), (1, 2, 3, 3), (1, 3, 4, 4));
         rig.Ledger.Commits.SelectMany(Decode).Should().HaveCount(5);
     }
 
@@ -102,7 +103,7 @@ public sealed class CallPipelineTests
     public async Task Run_CallWithdrawn_LosesItsRowAndIsTold()
     {
         using var rig = new PipelineRig(configure: options => options.MaxBatch = 2);
-        await rig.PublishAsync(Begin(1, "a"), Begin(2, "b"), new LegsJoined(3, At(3), new LegId("a"), new LegId("b"), KinshipReason.Pickup));
+        await rig.PublishAsync(Begin(1, "a"), Begin(2, "b"), Join(3, "a", "b"));
 
         await rig.DrainAsync();
 
@@ -116,7 +117,7 @@ public sealed class CallPipelineTests
     public async Task Run_CallBegunAndWithdrawnWithinAStep_IsNeverTold()
     {
         using var rig = new PipelineRig();
-        await rig.PublishAsync(Begin(1, "a"), Begin(2, "b"), new LegsJoined(3, At(3), new LegId("a"), new LegId("b"), KinshipReason.Pickup));
+        await rig.PublishAsync(Begin(1, "a"), Begin(2, "b"), Join(3, "a", "b"));
 
         await rig.DrainAsync();
 
@@ -129,7 +130,8 @@ public sealed class CallPipelineTests
     {
         using var rig = new PipelineRig();
         await rig.PublishAsync(
-            Begin(1, "a"), new Tick(1, At(5)), new EndpointReachability(2, At(6), "desk", true), new Tick(2, At(4_000)), new Tick(2, At(4_005)));
+            Begin(1, "a"), new Tick(1, At(5)), new EndpointReachability(2, At(6), "desk", true),
+            new Tick(2, At(4_000)), new Tick(2, At(4_005)));
 
         await rig.DrainAsync();
 
@@ -261,6 +263,8 @@ public sealed class CallPipelineTests
 
         rig.Status.Should().BeEquivalentTo(new { LastEventAt = At(4), OpenCalls = 1, Backlog = 0 });
     }
+
+    private static LegsJoined Join(long seq, string a, string b) => new(seq, At(seq), new LegId(a), new LegId(b), KinshipReason.Pickup);
 
     private static List<PbxEvent> Decode(LedgerCommit commit)
     {

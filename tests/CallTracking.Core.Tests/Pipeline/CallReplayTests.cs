@@ -5,7 +5,7 @@ using CallTracking.Pbx;
 using CallTracking.Pbx.Traces;
 using CallTracking.Pipeline;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class CallReplayTests
 {
@@ -54,7 +54,8 @@ public sealed class CallReplayTests
         CallReplay.Run(decoder, [[Chunk("one\nhal"), end], [Chunk("two\n")]], new SiteOptions());
 
         decoder.Lines.Should().Equal("one", "two");
-        decoder.Steps.Should().Equal($"open {Start:HH:mm:ss}", $"tick {died:HH:mm:ss}", $"close {died:HH:mm:ss}", $"open {Start:HH:mm:ss}", "close ?");
+        decoder.Steps.Should().Equal(
+            $"open {Start:HH:mm:ss}", $"tick {died:HH:mm:ss}", $"close {died:HH:mm:ss}", $"open {Start:HH:mm:ss}", "close ?");
     }
 
     [Fact]
@@ -123,7 +124,8 @@ public sealed class CallReplayTests
             return rest.Start;
         }
 
-        public void Close(DateTimeOffset? at, ICollection<PbxEvent> events) => Steps.Add(at is { } known ? $"close {known:HH:mm:ss}" : "close ?");
+        public void Close(DateTimeOffset? at, ICollection<PbxEvent> events) =>
+            Steps.Add(at is { } known ? $"close {known:HH:mm:ss}" : "close ?");
 
         public void Advance(DateTimeOffset at, ICollection<PbxEvent> events) => Steps.Add($"tick {at:HH:mm:ss}");
     }

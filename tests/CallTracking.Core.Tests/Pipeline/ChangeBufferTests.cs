@@ -1,7 +1,7 @@
 using CallTracking.Calls;
 using CallTracking.Pipeline;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class ChangeBufferTests
 {

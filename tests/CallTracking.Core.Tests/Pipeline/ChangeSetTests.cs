@@ -1,8 +1,8 @@
 using CallTracking.Calls;
 using CallTracking.Pipeline;
-using static CallTracking.Tests.Pipeline.ChangeBufferTests;
+using static CallTracking.Core.Tests.Pipeline.ChangeBufferTests;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class ChangeSetTests
 {

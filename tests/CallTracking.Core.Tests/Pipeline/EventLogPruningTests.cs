@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class EventLogPruningTests
 {
@@ -26,7 +26,8 @@ public sealed class EventLogPruningTests
             _ => Task.FromResult(0),
         };
         var pruning = new EventLogPruning(
-            links, Options.Create(new CallTrackingOptions { EventLogRetention = TimeSpan.FromDays(2) }), time, NullLogger<EventLogPruning>.Instance);
+            links, Options.Create(new CallTrackingOptions { EventLogRetention = TimeSpan.FromDays(2) }), time,
+            NullLogger<EventLogPruning>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var running = pruning.RunAsync(ledger, stop.Token);
 
@@ -42,7 +43,8 @@ public sealed class EventLogPruningTests
         await stop.CancelAsync();
         await running.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
         ledger.Pruned.Take(4).Select(call => call.Link).Should().Equal("office", "branch", "office", "branch");
-        ledger.Pruned[0].Before.Should().BeCloseTo(PipelineRig.Start + EventLogPruning.FirstAfter - TimeSpan.FromDays(2), TimeSpan.FromMinutes(5));
+        ledger.Pruned[0].Before.Should().BeCloseTo(
+            PipelineRig.Start + EventLogPruning.FirstAfter - TimeSpan.FromDays(2), TimeSpan.FromMinutes(5));
         (ledger.Pruned[2].Before - ledger.Pruned[0].Before).Should().BeGreaterThanOrEqualTo(EventLogPruning.Every);
     }
 }

@@ -3,9 +3,10 @@ using System.Text;
 using CallTracking.Calls;
 using CallTracking.Pbx;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
-/// <summary>Rules simple enough to foresee: each leg is a call, a hash key makes them fail, and a tick ends what is older than an hour.</summary>
+/// <summary>Rules simple enough to foresee: each leg is a call, a hash key makes them fail, and a tick ends what is older than an
+/// hour.</summary>
 internal sealed class LegTracker(string link = "office")
 {
     private readonly Dictionary<string, Call> _open = [];
@@ -19,8 +20,12 @@ internal sealed class LegTracker(string link = "office")
             case LegStarted e:
                 var call = new Call
                 {
-                    Tenant = "default", Id = Id(e.Leg.Value, link), Link = link, Revision = 1, FirstEpoch = epoch, FirstSeq = e.Seq, StartedAt = e.At,
-                    Participants = [new Participant(e.Endpoint, ParticipantKind.Extension, null, true, true, false, 1, default, default, default, null)],
+                    Tenant = "default", Id = Id(e.Leg.Value, link), Link = link, Revision = 1, FirstEpoch = epoch, FirstSeq = e.Seq,
+                    StartedAt = e.At,
+                    Participants =
+                    [
+                        new Participant(e.Endpoint, ParticipantKind.Extension, null, true, true, false, 1, default, default, default, null),
+                    ],
                 };
                 _open[e.Leg.Value] = call;
                 changes.Add(new CallChange(call, CallChangeKind.Started));

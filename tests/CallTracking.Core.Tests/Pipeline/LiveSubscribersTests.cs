@@ -5,9 +5,9 @@ using CallTracking.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using static CallTracking.Tests.Pipeline.ChangeBufferTests;
+using static CallTracking.Core.Tests.Pipeline.ChangeBufferTests;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class LiveSubscribersTests : IDisposable
 {
@@ -98,7 +98,10 @@ public sealed class LiveSubscribersTests : IDisposable
     [Fact]
     public async Task Serve_SubscriberThrows_GoesOnWithTheNextChangeAndHurtsNoOther()
     {
-        var failing = new Subscriber { OnChange = call => call.Revision == 1 ? throw new InvalidOperationException("host code") : Task.CompletedTask };
+        var failing = new Subscriber
+        {
+            OnChange = call => call.Revision == 1 ? throw new InvalidOperationException("host code") : Task.CompletedTask,
+        };
         var other = new Subscriber();
         using var host = Start(failing, other);
         _feed.Publish(Change("a", 1));

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using CallTracking.Calls;
 using CallTracking.Storage;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 /// <summary>A store in memory that keeps the contract of the real ones and can be made to fail.</summary>
 internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter

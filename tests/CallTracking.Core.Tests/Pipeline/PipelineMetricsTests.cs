@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using CallTracking.Pbx;
-using static CallTracking.Tests.Pipeline.PipelineRig;
+using static CallTracking.Core.Tests.Pipeline.PipelineRig;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 public sealed class PipelineMetricsTests
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CallTracking.Tests.Pipeline;
+namespace CallTracking.Core.Tests.Pipeline;
 
 /// <summary>A pipeline with everything around it in memory.</summary>
 internal sealed class PipelineRig : IDisposable
@@ -16,16 +16,16 @@ internal sealed class PipelineRig : IDisposable
 
     private readonly ChangeBuffer _published;
 
-    public PipelineRig(MemoryLedger? ledger = null, Action<CallTrackingOptions>? configure = null, FakeTimeProvider? time = null)
+    public PipelineRig(MemoryLedger? ledger = null, Action<CallTrackingOptions>? configure = null, Func<TrackEvent>? newTracker = null)
     {
         Ledger = ledger ?? new MemoryLedger();
         configure?.Invoke(Options);
-        Time = time ?? new FakeTimeProvider(Start);
+        Time = new FakeTimeProvider(Start);
         Links = new LinkBoard(Time);
         Metrics = new PipelineMetrics(Links);
         Feed = new CallFeed(Board, Microsoft.Extensions.Options.Options.Create(Options));
         Stages = new PipelineStages(Options, Ledger, Ledger, Feed, Metrics, Time, NullLogger.Instance);
-        Link = new PipelineLink("default", "office", Links.Add("office"), () => new LegTracker().Apply);
+        Link = new PipelineLink("default", "office", Links.Add("office"), newTracker ?? (() => new LegTracker().Apply));
         Pipeline = new CallPipeline(Link, Stages);
         _published = Feed.Subscribe(_ => true).Buffer;
     }
