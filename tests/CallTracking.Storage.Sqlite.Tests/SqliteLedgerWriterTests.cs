@@ -3,7 +3,7 @@ using CallTracking.Kits;
 namespace CallTracking.Storage.Sqlite;
 
 /// <summary>The store as a host gets it, and what its writer does beyond the kit: group commit.</summary>
-public sealed class SqliteLedgerWriterTests : LedgerKit
+public sealed class SqliteLedgerWriterTests : FileLedgerKit
 {
     private string File => Path.Combine(Folder, "calls.db");
 
@@ -102,7 +102,7 @@ public sealed class SqliteLedgerWriterTests : LedgerKit
 }
 
 /// <summary>The portable writer on this package's model.</summary>
-public sealed class EntityFrameworkOnSqliteTests : LedgerKit
+public sealed class EntityFrameworkOnSqliteTests : FileLedgerKit
 {
     protected override Task<OpenStore> OpenAsync(string folder) =>
         Task.FromResult(Store.Open(Path.Combine(folder, "calls.db"), portableWriter: true));

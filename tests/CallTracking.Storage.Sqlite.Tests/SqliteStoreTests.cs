@@ -41,7 +41,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var store = Store.Open(File);
         await using var context = store.Contexts.Create(Caller.System());
-        context.Database.HasPendingModelChanges().Should().BeFalse("each change of the model needs a migration: see CONTRIBUTING.md");
+        context.Database.HasPendingModelChanges().Should().BeFalse("each change of the model needs a migration: see docs/storage.md");
         context.Database.GetMigrations().Last().Should().Be(SqliteSchema.Newest);
     }
 

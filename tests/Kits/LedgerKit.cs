@@ -340,30 +340,4 @@ public abstract class LedgerKit : IAsyncLifetime
         await WriteAsync(Sample.Commit(1, [Sample.Full(3)]), Sample.Commit(2, [Sample.Full(4)]));
         (await CallsAsync()).Select(call => call.Id).Should().Equal(Sample.Id(1), Sample.Id(2), Sample.Id(4));
     }
-
-    [Fact]
-    public async Task Reopen_WhatACrashLeaves_HoldsEveryCompletedWrite()
-    {
-        await WriteAsync(Sample.Commit(1, [Sample.Full(1), Sample.Bare(2)]));
-        await WriteAsync(Sample.Commit(2, [Sample.Full(2, revision: 3)], [Sample.Id(1)]));
-
-        // The files as they lie now, with every connection still open, are what a power cut would leave.
-        var crashed = Directory.CreateDirectory(Path.Combine(Folder, "crashed")).FullName;
-        foreach (var file in Directory.GetFiles(Folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
-        {
-            // Shared, because the store has them open.
-            await using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            await using var to = File.Create(Path.Combine(crashed, Path.GetFileName(file)));
-            await from.CopyToAsync(to, Cancel);
-        }
-
-        await using var store = await OpenAsync(crashed);
-        await store.Reader.PrepareAsync(Cancel);
-        await using var context = store.Contexts.Create(Caller.System());
-        (await context.Calls.ToListAsync(Cancel)).Should().ContainSingle().Which.Should()
-            .BeEquivalentTo(Sample.Full(2, revision: 3), options => options.ComparingRecordsByMembers());
-        (await store.Reader.GetPositionAsync(Sample.Tenant, Sample.Link, Cancel)).Ordinal.Should().Be(2);
-        await store.Writer.WriteAsync([Sample.Commit(2, [Sample.Full(9)]), Sample.Commit(3, [Sample.Full(3)])], Cancel);
-        (await context.Calls.CountAsync(Cancel)).Should().Be(2);
-    }
 }

@@ -107,8 +107,8 @@ internal static class CallHistoryQuery
             default:
                 // Several outcomes through their index would have to be sorted as a whole; the coalescing keeps the query on the index of
                 // starts, which gives them in order.
-                var several = outcomes.Select(outcome => (int)outcome).Distinct().ToArray();
-                return rows.Where(row => several.Contains((int?)row.Call.Outcome ?? -1));
+                var several = outcomes.Distinct().ToArray();
+                return rows.Where(row => several.Contains(row.Call.Outcome ?? (CallOutcome)(-1)));
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallTracking.Storage;
 
 /// <summary>The portable store on a provider that nothing in it knows: SQLite with EF Core's own column types.</summary>
-public sealed class EntityFrameworkLedgerWriterTests : LedgerKit
+public sealed class EntityFrameworkLedgerWriterTests : FileLedgerKit
 {
     protected override Task<OpenStore> OpenAsync(string folder) => PortableStore.OpenAsync(folder, Cancel);
 }
