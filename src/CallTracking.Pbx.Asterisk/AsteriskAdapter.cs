@@ -16,7 +16,9 @@ namespace CallTracking.Pbx.Asterisk;
 /// </remarks>
 public sealed class AsteriskAdapter : IPbxAdapter
 {
+    /// <summary>With what a look at the clock every second adds, at least every five seconds.</summary>
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
 
     private readonly AsteriskOptions _options;
@@ -90,8 +92,8 @@ public sealed class AsteriskAdapter : IPbxAdapter
         var ready = inbox.Written;
         var position = 0L;
         var ticked = connection.OpenedAt;
-        var tick = _time.CreateTimer(static state => ((PipeReader)state!).CancelPendingRead(), reader, TickInterval, TickInterval);
-        await using (tick.ConfigureAwait(false))
+        var clock = _time.CreateTimer(static state => ((PipeReader)state!).CancelPendingRead(), reader, ClockInterval, ClockInterval);
+        await using (clock.ConfigureAwait(false))
         {
             while (true)
             {

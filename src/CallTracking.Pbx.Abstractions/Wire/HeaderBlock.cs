@@ -15,7 +15,9 @@ namespace CallTracking.Pbx.Wire;
 public sealed class HeaderBlock
 {
     private const int BlockBytes = 64;
+    private const int WindowBytes = 256;
 
+    private readonly int[] _marks = new int[WindowBytes + 8];
     private byte[] _bytes = [];
     private Line[] _lines = new Line[64];
     private int _count;
@@ -47,17 +49,20 @@ public sealed class HeaderBlock
     /// <returns>Whether there is such a line.</returns>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        var bytes = _bytes;
         if (!name.IsEmpty)
         {
-            var first = name[0] | 0x20;
+            var last = name[^1] | 0x20;
+            ref var bytes = ref MemoryMarshal.GetArrayDataReference(_bytes);
             foreach (ref readonly var line in _lines.AsSpan(0, _count))
             {
-                if (line.NameLength == name.Length && (bytes[line.NameStart] | 0x20) == first
-                    && Ascii.EqualsIgnoreCase(bytes.AsSpan(line.NameStart, line.NameLength), name))
+                if (line.NameLength == name.Length && (Unsafe.Add(ref bytes, line.NameStart + name.Length - 1) | 0x20) == last)
                 {
-                    value = bytes.AsSpan(line.ValueStart, line.ValueLength);
-                    return true;
+                    var found = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref bytes, line.NameStart), name.Length);
+                    if (found.SequenceEqual(name) || Ascii.EqualsIgnoreCase(found, name))
+                    {
+                        value = _bytes.AsSpan(line.ValueStart, line.ValueLength);
+                        return true;
+                    }
                 }
             }
         }
@@ -73,44 +78,38 @@ public sealed class HeaderBlock
         _count = 0;
     }
 
-    /// <summary>Indexes a block.</summary>
+    /// <summary>Indexes a block of known length.</summary>
     /// <param name="bytes">The array the block lies in; it must not change while the block is used.</param>
     /// <param name="start">Where the block begins.</param>
-    /// <param name="length">How long it is; the blank line that ends it may be left out.</param>
-    /// <param name="lineEnd">What ends its lines. The last line may end with the block.</param>
+    /// <param name="length">How long it is. The last line may end with the block; empty lines are passed over.</param>
+    /// <param name="lineEnd">What ends its lines.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the array.</exception>
     public void Parse(byte[] bytes, int start, int length, LineEnd lineEnd)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, bytes.Length - start);
-        _bytes = bytes;
-        _count = 0;
-        var scan = new Scan { LineStart = start, Colon = -1, Strict = lineEnd == LineEnd.CrLf };
-        var end = start + length;
-        var i = start;
-        ref var origin = ref MemoryMarshal.GetArrayDataReference(bytes);
-        for (; i <= end - BlockBytes; i += BlockBytes)
+        CheckRange(bytes, start, length);
+        var scan = new Scan(start, start + length, lineEnd, untilBlank: false);
+        Run(bytes, ref scan);
+        if (scan.LineStart < scan.End)
         {
-            FindMarks(ref Unsafe.Add(ref origin, i), out var ends, out var colons);
-            TakeLines(ends, colons, i, ref scan);
+            Set(ref Add(), ref MemoryMarshal.GetArrayDataReference(bytes), scan.LineStart, scan.Colon, scan.End);
         }
+    }
 
-        if (i < end)
-        {
-            // The last bytes of the block, by way of a copy: reading past the end of the array is not allowed.
-            Span<byte> tail = stackalloc byte[BlockBytes];
-            tail.Clear();
-            bytes.AsSpan(i, end - i).CopyTo(tail);
-            FindMarks(ref MemoryMarshal.GetReference(tail), out var ends, out var colons);
-            TakeLines(ends, colons, i, ref scan);
-        }
-
-        if (scan.LineStart < end)
-        {
-            AddLine(scan.LineStart, scan.Colon, end);
-        }
+    /// <summary>Indexes a block that ends with its first empty line.</summary>
+    /// <param name="bytes">The array the block lies in; it must not change while the block is used.</param>
+    /// <param name="start">Where the block begins.</param>
+    /// <param name="length">How many bytes there are.</param>
+    /// <param name="lineEnd">What ends its lines.</param>
+    /// <param name="consumed">How long the block is, the empty line included.</param>
+    /// <returns>False when no empty line is there: the block is not complete, and its index is of no use.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the array.</exception>
+    public bool TryParse(byte[] bytes, int start, int length, LineEnd lineEnd, out int consumed)
+    {
+        CheckRange(bytes, start, length);
+        var scan = new Scan(start, start + length, lineEnd, untilBlank: true);
+        Run(bytes, ref scan);
+        consumed = scan.LineStart - start;
+        return scan.IsDone;
     }
 
     /// <summary>Adds lines of free text behind the headers, as nameless values; each ends with LF, and a CR before it is dropped. Unlike
@@ -133,98 +132,180 @@ public sealed class HeaderBlock
         }
     }
 
-    /// <summary>Where the LFs and the colons are in the next 64 bytes, one bit each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FindMarks(ref byte from, out ulong ends, out ulong colons)
+    private static void CheckRange(byte[] bytes, int start, int length)
     {
-        if (Vector256.IsHardwareAccelerated)
-        {
-            var low = Vector256.LoadUnsafe(ref from);
-            var high = Vector256.LoadUnsafe(ref from, 32);
-            var lf = Vector256.Create((byte)'\n');
-            var colon = Vector256.Create((byte)':');
-            ends = Vector256.Equals(low, lf).ExtractMostSignificantBits()
-                | ((ulong)Vector256.Equals(high, lf).ExtractMostSignificantBits() << 32);
-            colons = Vector256.Equals(low, colon).ExtractMostSignificantBits()
-                | ((ulong)Vector256.Equals(high, colon).ExtractMostSignificantBits() << 32);
-            return;
-        }
+        ArgumentNullException.ThrowIfNull(bytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, bytes.Length - start);
+    }
 
-        ends = 0;
-        colons = 0;
-        for (var i = 0; i < BlockBytes; i += Vector128<byte>.Count)
+    /// <summary>
+    /// Two steps per window: first the places of all LFs and colons, without branches that depend on the text; then the lines between
+    /// them. In one step the processor would guess wrong at nearly every block of 64 bytes.
+    /// </summary>
+    private void Run(byte[] bytes, ref Scan scan)
+    {
+        _bytes = bytes;
+        _count = 0;
+        for (var from = scan.LineStart; from < scan.End && !scan.IsDone; from += WindowBytes)
         {
-            var block = Vector128.LoadUnsafe(ref from, (nuint)i);
-            ends |= (ulong)Vector128.Equals(block, Vector128.Create((byte)'\n')).ExtractMostSignificantBits() << i;
-            colons |= (ulong)Vector128.Equals(block, Vector128.Create((byte)':')).ExtractMostSignificantBits() << i;
+            var count = FindMarks(bytes, from, Math.Min(from + WindowBytes, scan.End));
+            TakeLines(_marks.AsSpan(0, count), ref scan);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TakeLines(ulong ends, ulong colons, int origin, ref Scan scan)
+    private int FindMarks(byte[] bytes, int from, int end)
     {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(bytes);
+        ref var marks = ref MemoryMarshal.GetArrayDataReference(_marks);
+        Span<byte> tail = stackalloc byte[BlockBytes];
+        var count = 0;
+        for (var i = from; i < end; i += BlockBytes)
+        {
+            ulong mask;
+            if (i <= bytes.Length - BlockBytes)
+            {
+                mask = MarksIn(ref Unsafe.Add(ref first, i));
+            }
+            else
+            {
+                // Reading beyond the array is not allowed: the last bytes go by way of a copy.
+                tail.Clear();
+                bytes.AsSpan(i).CopyTo(tail);
+                mask = MarksIn(ref MemoryMarshal.GetReference(tail));
+            }
+
+            if (end - i < BlockBytes)
+            {
+                mask &= (1UL << (end - i)) - 1;
+            }
+
+            // Eight at a time, needed or not: what is written too much is written over. The array has room for it.
+            for (var found = BitOperations.PopCount(mask); found > 0; found -= 8, count += Math.Min(8, found + 8))
+            {
+                ref var mark = ref Unsafe.Add(ref marks, count);
+                mark = i + BitOperations.TrailingZeroCount(mask);
+                mask &= mask - 1;
+                Unsafe.Add(ref mark, 1) = i + BitOperations.TrailingZeroCount(mask);
+                mask &= mask - 1;
+                Unsafe.Add(ref mark, 2) = i + BitOperations.TrailingZeroCount(mask);
+                mask &= mask - 1;
+                Unsafe.Add(ref mark, 3) = i + BitOperations.TrailingZeroCount(mask);
+                mask &= mask - 1;
+                Unsafe.Add(ref mark, 4) = i + BitOperations.TrailingZeroCount(mask);
+                mask &= mask - 1;
+                Unsafe.Add(ref mark, 5) = i + BitOperations.TrailingZeroCount(mask);
+                mask &= mask - 1;
+                Unsafe.Add(ref mark, 6) = i + BitOperations.TrailingZeroCount(mask);
+                mask &= mask - 1;
+                Unsafe.Add(ref mark, 7) = i + BitOperations.TrailingZeroCount(mask);
+                mask &= mask - 1;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Where the LFs and the colons are in the next 64 bytes, one bit each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong MarksIn(ref byte from)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var lf = Vector256.Create((byte)'\n');
+            var colon = Vector256.Create((byte)':');
+            var low = Vector256.LoadUnsafe(ref from);
+            var high = Vector256.LoadUnsafe(ref from, 32);
+            return (Vector256.Equals(low, lf) | Vector256.Equals(low, colon)).ExtractMostSignificantBits()
+                | ((ulong)(Vector256.Equals(high, lf) | Vector256.Equals(high, colon)).ExtractMostSignificantBits() << 32);
+        }
+
+        var marks = 0UL;
+        for (var i = 0; i < BlockBytes; i += Vector128<byte>.Count)
+        {
+            var block = Vector128.LoadUnsafe(ref from, (nuint)i);
+            var found = Vector128.Equals(block, Vector128.Create((byte)'\n')) | Vector128.Equals(block, Vector128.Create((byte)':'));
+            marks |= (ulong)found.ExtractMostSignificantBits() << i;
+        }
+
+        return marks;
+    }
+
+    private void TakeLines(ReadOnlySpan<int> marks, ref Scan scan)
+    {
+        if (_lines.Length < _count + marks.Length)
+        {
+            Array.Resize(ref _lines, Math.Max(_lines.Length * 2, _count + marks.Length));
+        }
+
+        // No checks of bounds in here: marks lie in the array, there is room for a line per mark, and a mark is behind its line's start.
+        ref var bytes = ref MemoryMarshal.GetArrayDataReference(_bytes);
+        ref var line = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_lines), _count);
+        ref var first = ref line;
         var lineStart = scan.LineStart;
         var colon = scan.Colon;
-        var all = ends | colons;
-        while (true)
+        foreach (var at in marks)
         {
-            // Behind the first colon of a line only its end matters.
-            var marks = colon < 0 ? all : all & ends;
-            if (marks == 0)
+            if (Unsafe.Add(ref bytes, at) == (byte)':')
             {
+                // Behind the first colon of a line only its end matters.
+                colon = colon < 0 ? at : colon;
+                continue;
+            }
+
+            var end = at;
+            if (at > lineStart && Unsafe.Add(ref bytes, at - 1) == (byte)'\r')
+            {
+                end = at - 1;
+            }
+            else if (scan.Strict)
+            {
+                continue;
+            }
+
+            if (end > lineStart)
+            {
+                Set(ref line, ref bytes, lineStart, colon, end);
+                line = ref Unsafe.Add(ref line, 1);
+            }
+            else if (scan.UntilBlank)
+            {
+                lineStart = at + 1;
+                scan.IsDone = true;
                 break;
             }
 
-            var at = origin + BitOperations.TrailingZeroCount(marks);
-            var mark = marks & (0 - marks);
-            all &= ~(mark | (mark - 1));
-            if ((mark & ends) == 0)
-            {
-                colon = at;
-                continue;
-            }
-
-            var hasCr = at > lineStart && _bytes[at - 1] == (byte)'\r';
-            if (!hasCr && scan.Strict)
-            {
-                continue;
-            }
-
-            AddLine(lineStart, colon, hasCr ? at - 1 : at);
             lineStart = at + 1;
             colon = -1;
         }
 
+        _count += (int)(Unsafe.ByteOffset(ref first, ref line) / Unsafe.SizeOf<Line>());
         scan.LineStart = lineStart;
         scan.Colon = colon;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddLine(int start, int colon, int end)
+    private static void Set(ref Line line, ref byte bytes, int start, int colon, int end)
     {
-        if (end == start)
-        {
-            return;
-        }
-
-        ref var line = ref Add();
         line.NameStart = start;
         if (colon < 0)
         {
             line.NameLength = 0;
             line.ValueStart = start;
-        }
-        else
-        {
-            line.NameLength = colon - start;
-            line.ValueStart = colon + 1;
-            if (line.ValueStart < end && _bytes[line.ValueStart] == (byte)' ')
-            {
-                line.ValueStart++;
-            }
+            line.ValueLength = end - start;
+            return;
         }
 
-        line.ValueLength = end - line.ValueStart;
+        var value = colon + 1;
+        if (value < end && Unsafe.Add(ref bytes, value) == (byte)' ')
+        {
+            value++;
+        }
+
+        line.NameLength = colon - start;
+        line.ValueStart = value;
+        line.ValueLength = end - value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -253,10 +334,13 @@ public sealed class HeaderBlock
         public int ValueLength;
     }
 
-    private ref struct Scan
+    private ref struct Scan(int start, int end, LineEnd lineEnd, bool untilBlank)
     {
-        public int LineStart;
-        public int Colon;
-        public bool Strict;
+        public int LineStart = start;
+        public int Colon = -1;
+        public bool IsDone;
+        public readonly int End = end;
+        public readonly bool Strict = lineEnd == LineEnd.CrLf;
+        public readonly bool UntilBlank = untilBlank;
     }
 }

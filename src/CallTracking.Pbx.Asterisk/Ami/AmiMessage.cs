@@ -89,11 +89,11 @@ internal sealed class AmiMessage
         _headers.AppendText(start, length);
     }
 
-    internal void Set(AmiMessageKind kind, byte[] bytes, int start, int length, LineEnd lineEnd)
+    internal bool TrySet(AmiMessageKind kind, byte[] bytes, int start, int length, LineEnd lineEnd, out int consumed)
     {
         Kind = kind;
         _isCommandText = false;
-        _headers.Parse(bytes, start, length, lineEnd);
+        return _headers.TryParse(bytes, start, length, lineEnd, out consumed);
     }
 
     /// <summary>The reply to a command as Asterisk sent it before version 14: headers, then the output as it is, then an end

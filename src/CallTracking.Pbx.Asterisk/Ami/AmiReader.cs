@@ -26,6 +26,7 @@ internal sealed class AmiReader
     private bool _discarding;
     private LineEnd _discardLineEnd;
     private AmiNames.Entry? _discardName;
+    private bool _passedOver;
     private bool _atStart = true;
 
     public AmiReader(AmiSkip skip, int maxMessageBytes = DefaultMaxMessageBytes, AmiNames? skipped = null)
@@ -207,10 +208,22 @@ internal sealed class AmiReader
                 continue;
             }
 
-            var isCommandText = kind == AmiMessageKind.Response && Ascii.EqualsIgnoreCase(name, "Follows"u8);
-            var textEnd = 0;
-            var length = isCommandText ? FindCommandEnd(rest, out textEnd, out var blank) : FindEnd(rest, first, lineEnd, out blank);
-            if (length < 0 ? rest.Length >= _maxMessageBytes : length + blank > _maxMessageBytes)
+            int length;
+            _passedOver = false;
+            if (kind == AmiMessageKind.Response && Ascii.EqualsIgnoreCase(name, "Follows"u8))
+            {
+                length = FindCommandEnd(rest, out var textEnd);
+                if (length >= 0 && length <= _maxMessageBytes)
+                {
+                    message.SetCommandText(bytes, position, CommandHeaders(rest[..textEnd]), textEnd);
+                }
+            }
+            else
+            {
+                length = Take(bytes, position, rest, first, lineEnd, kind, Skip.ConditionOf(name), message);
+            }
+
+            if (length < 0 ? rest.Length >= _maxMessageBytes : length > _maxMessageBytes)
             {
                 BeginDiscard(lineEnd, name: null);
                 Oversize++;
@@ -223,55 +236,67 @@ internal sealed class AmiReader
                 return false;
             }
 
-            if (kind == AmiMessageKind.Event && !Skip.WantsText(name, rest[..length]))
-            {
-                position += length + blank;
-                _searched = 0;
-                Frames++;
-                continue;
-            }
-
-            if (isCommandText)
-            {
-                message.SetCommandText(bytes, position, CommandHeaders(rest[..textEnd]), textEnd);
-            }
-            else
-            {
-                message.Set(kind, bytes, position, length, lineEnd);
-            }
-
-            position += length + blank;
+            position += length;
             _searched = 0;
             Frames++;
-            return true;
+            if (!_passedOver)
+            {
+                return true;
+            }
         }
     }
 
-    private int FindEnd(ReadOnlySpan<byte> rest, int first, LineEnd lineEnd, out int blank)
+    /// <summary>Fills the message, in one pass over its bytes if they are all there.</summary>
+    /// <returns>The length, or less than 0 when the message is not complete.</returns>
+    private int Take(
+        byte[] bytes, int position, ReadOnlySpan<byte> rest, int first, LineEnd lineEnd, AmiMessageKind kind, ReadOnlySpan<byte> condition,
+        AmiMessage message)
+    {
+        if (_searched == 0 && condition.IsEmpty)
+        {
+            if (message.TrySet(kind, bytes, position, Math.Min(rest.Length, _maxMessageBytes), lineEnd, out var consumed))
+            {
+                return consumed;
+            }
+
+            _searched = Math.Min(rest.Length, _maxMessageBytes);
+        }
+
+        var length = FindEnd(rest, first, lineEnd);
+        if (length < 0 || length > _maxMessageBytes)
+        {
+            return length;
+        }
+
+        _passedOver = rest[..length].IndexOf(condition) < 0;
+        if (!_passedOver)
+        {
+            message.TrySet(kind, bytes, position, length, lineEnd, out _);
+        }
+
+        return length;
+    }
+
+    private int FindEnd(ReadOnlySpan<byte> rest, int first, LineEnd lineEnd)
     {
         var from = Math.Max(first, _searched - 3);
-        if (from < rest.Length && IndexOfBlank(rest[from..], lineEnd, out blank) is >= 0 and var at)
+        if (from < rest.Length && IndexOfBlank(rest[from..], lineEnd, out var blank) is >= 0 and var at)
         {
-            return from + at;
+            return from + at + blank;
         }
 
         _searched = Math.Max(_searched, rest.Length);
-        blank = 0;
         return -1;
     }
 
     /// <summary>Before Asterisk 14 the output of a command stands in the reply as it is, blank lines included, up to a mark.</summary>
-    private static int FindCommandEnd(ReadOnlySpan<byte> rest, out int textEnd, out int blank)
+    private static int FindCommandEnd(ReadOnlySpan<byte> rest, out int textEnd)
     {
         var mark = "--END COMMAND--"u8;
         textEnd = rest.IndexOf(mark);
-        if (textEnd >= 0 && IndexOfBlank(rest[(textEnd + mark.Length)..], LineEnd.Lf, out blank) is >= 0 and var at)
-        {
-            return textEnd + mark.Length + at;
-        }
-
-        blank = 0;
-        return -1;
+        return textEnd >= 0 && IndexOfBlank(rest[(textEnd + mark.Length)..], LineEnd.Lf, out var blank) is >= 0 and var at
+            ? textEnd + mark.Length + at + blank
+            : -1;
     }
 
     private static int CommandHeaders(ReadOnlySpan<byte> text)

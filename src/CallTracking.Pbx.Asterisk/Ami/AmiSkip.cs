@@ -74,17 +74,17 @@ internal sealed class AmiSkip
         return false;
     }
 
-    /// <summary>Whether a whole message of a wanted name is worth reading after all.</summary>
-    public bool WantsText(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> message)
+    /// <summary>The text that a message of this name must hold to be worth reading; empty when any is.</summary>
+    public ReadOnlySpan<byte> ConditionOf(ReadOnlySpan<byte> eventName)
     {
         foreach (var (name, text) in _conditions)
         {
             if (name.Length == eventName.Length && Ascii.EqualsIgnoreCase(name, eventName))
             {
-                return message.IndexOf(text) >= 0;
+                return text;
             }
         }
 
-        return true;
+        return default;
     }
 }
