@@ -72,7 +72,10 @@ public sealed class AsteriskAdapter : IPbxAdapter
             catch (Exception)
             {
                 using var farewell = new CancellationTokenSource(FarewellTimeout, _time);
-                await CloseAsync(connection, _time.GetUtcNow(), sink, farewell.Token).ConfigureAwait(false);
+
+                // What was received and not handled is not seen: the link went blind where the handling stopped, not now.
+                DateTimeOffset? at = connection.Inbox.Buffered == 0 ? _time.GetUtcNow() : null;
+                await CloseAsync(connection, at, sink, farewell.Token).ConfigureAwait(false);
                 await connection.LogOffAsync(farewell.Token).ConfigureAwait(false);
                 throw;
             }

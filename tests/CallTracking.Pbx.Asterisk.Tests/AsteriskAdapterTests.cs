@@ -301,6 +301,31 @@ public sealed class AsteriskAdapterTests
     }
 
     [Fact]
+    public async Task RunAsync_CancelledWithABacklog_IsBlindFromTheLastHandledEvent()
+    {
+        await using var server = new FakeAmiServer().Start();
+        var time = new ObservedTime();
+        var handling = new TaskCompletionSource();
+        _sink.Handle = async e =>
+        {
+            if (e is LegStarted)
+            {
+                handling.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, _stop.Token);
+            }
+        };
+        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        var up = await _sink.NextAsync<LinkUp>();
+        await server.SendAsync("Event: Newchannel\r\nChannel: PJSIP/t-1\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\n\r\n");
+        await handling.Task.InTime();
+        time.Advance(TimeSpan.FromMinutes(3));
+
+        await StopAsync(run);
+
+        (await _sink.NextAsync<LinkDown>()).At.Should().Be(up.At);
+    }
+
+    [Fact]
     public async Task RunAsync_EventsAtLogin_FollowLinkUp()
     {
         await using var server = new FakeAmiServer { FullyBooted = AmiStream.Newchannel + AmiStream.FullyBooted }.Start();

@@ -12,11 +12,11 @@ internal sealed class AmiNames
     private readonly int _limit;
     private readonly Entry _other = new([], Other, isUnknown: true);
     private long _reported;
-    private int _count;
+    private long _count;
 
     /// <summary>Creates an empty table.</summary>
     /// <param name="isUnknown">Whether a name is to be reported; asked once per name. Null: every name.</param>
-    /// <param name="limit">How many names are told apart.</param>
+    /// <param name="limit">How many unknown names are told apart.</param>
     public AmiNames(Func<string, bool>? isUnknown = null, int limit = 1000)
     {
         _isUnknown = isUnknown ?? (static _ => true);
@@ -40,14 +40,19 @@ internal sealed class AmiNames
                 }
             }
 
-            if (_count == _limit || name.Length > LongestName)
+            if (name.Length > LongestName)
             {
                 return _other;
             }
 
             var text = AmiValue.Printable(name, LongestName);
-            _count++;
-            bucket = new Entry(name.ToArray(), text, _isUnknown(text)) { Next = bucket };
+            var isUnknown = _isUnknown(text);
+            if (isUnknown && _count++ >= _limit)
+            {
+                return _other;
+            }
+
+            bucket = new Entry(name.ToArray(), text, isUnknown) { Next = bucket };
             return bucket;
         }
     }
