@@ -40,6 +40,9 @@ internal sealed class FakeAmiServer : IAsyncDisposable
     /// <summary>Actions in the order in which they came.</summary>
     public ChannelReader<FakeAction> Actions => _actions.Reader;
 
+    /// <summary>Bytes sent so far, those on the way included.</summary>
+    public long Sent { get; private set; }
+
     public static string KeyFor(string challenge) => AmiLogin.KeyOf(challenge, Secret);
 
     public FakeAmiServer Start()
@@ -100,6 +103,7 @@ internal sealed class FakeAmiServer : IAsyncDisposable
         await _writing.WaitAsync();
         try
         {
+            Sent += bytes.Length;
             await _stream!.WriteAsync(bytes, _stop.Token);
             await _stream.FlushAsync(_stop.Token);
         }
