@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Tests.Kit;
 
@@ -13,7 +15,7 @@ public sealed class ProcessTests
         using var console = new TestConsole();
         var (raw, timing) = Recorded.WriteTo(console.Folder, "in_busy")[0];
 
-        var (exitCode, output, error) = await StartAsync("replay", "--pbx", "asterisk-ami", "--json", raw, "--timing", timing);
+        var (exitCode, output, error) = await RunAsync("replay", "--pbx", "asterisk-ami", "--json", raw, "--timing", timing);
 
         exitCode.Should().Be(ExitCode.Ok);
         error.Should().BeEmpty();
@@ -23,20 +25,50 @@ public sealed class ProcessTests
     [Fact]
     public async Task WrongUsage_InAProcessOfItsOwn_IsExitCode2()
     {
-        var (exitCode, output, error) = await StartAsync("replay");
+        var (exitCode, output, error) = await RunAsync("replay");
 
         exitCode.Should().Be(ExitCode.Usage);
         output.Should().BeEmpty();
         error.Should().EndWith("See 'calltracking replay --help'.\n");
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> StartAsync(params string[] args)
+    [Fact]
+    public async Task Interrupt_OfALiveCommand_EndsInGoodOrder()
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "calltracking.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGINT for a child process.");
+        using var console = new TestConsole();
+        var store = console.PathOf("live.db");
+        using var process = Start("demo", "--speed", "500", "--json", "--store", store);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var first = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        var rest = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await rest;
+        process.ExitCode.Should().Be(ExitCode.Ok, await error);
+        var id = JsonDocument.Parse(first!).RootElement.GetProperty("call").GetProperty("id").GetString()!;
+        (await console.RunAsync("history", "--store", store, "--all", "--csv")).Should().Be(ExitCode.Ok);
+        console.Out.Should().Contain(id);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var process = Start(args);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
     }
+
+    private static Process Start(params string[] args) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "calltracking.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }

@@ -6,26 +6,36 @@ using CallTracking.Samples.Console.CommandLine;
 
 namespace CallTracking.Samples.Console.Asterisk;
 
-/// <summary>How a command is told which Asterisk to listen to. The password is never an argument: those are seen by every user of the machine.</summary>
+/// <summary>
+/// How a command is told which Asterisk to listen to. The password is never an argument: every user of the machine sees those.
+/// </summary>
 internal sealed class AsteriskArguments
 {
     public const string PasswordVariable = "CALLTRACKING_PASSWORD";
 
     public Option<string> Peer { get; } = new("--asterisk")
     {
-        Description = "Asterisk's manager interface. Default port 5038, with --tls 5039.", HelpName = "HOST[:PORT]", Required = true,
+        Description = "Asterisk's manager interface. Default port 5038, with --tls 5039.",
+        HelpName = "HOST[:PORT]",
+        Required = true,
     };
 
     public Option<string> User { get; } = new("--user")
     {
-        Description = $"A user of manager.conf. The password comes from the environment ({PasswordVariable}) or is asked for.", HelpName = "NAME", Required = true,
+        Description = $"A user of manager.conf. The password comes from the environment ({PasswordVariable}) or is asked for.",
+        HelpName = "NAME",
+        Required = true,
     };
 
-    public Option<bool> Tls { get; } = new("--tls") { Description = "Speak TLS. The certificate must be trusted by this machine and bear the host's name." };
+    public Option<bool> Tls { get; } = new("--tls")
+    {
+        Description = "Speak TLS. The certificate must be trusted by this machine and bear the host's name.",
+    };
 
     public Option<string?> Pin { get; } = new("--pin")
     {
-        Description = "Accept just the certificate (or public key) with this SHA-256, trusted or not. Implies --tls.", HelpName = "SHA256",
+        Description = "Accept just the certificate (or public key) with this SHA-256, trusted or not. Implies --tls.",
+        HelpName = "SHA256",
     };
 
     public AsteriskArguments()
@@ -76,7 +86,8 @@ internal sealed class AsteriskArguments
 
         return int.TryParse(text.AsSpan(colon + 1), out var port) && port is > 0 and < 65536
             ? (Bare(text[..colon]), port)
-            : throw new CommandException(ExitCode.Usage, $"'{text[(colon + 1)..]}' is no port. Write --asterisk host:port, for instance pbx.example:5038.");
+            : throw new CommandException(
+                ExitCode.Usage, $"'{text[(colon + 1)..]}' is no port. Write --asterisk host:port, for instance pbx.example:5038.");
     }
 
     private static void CheckBy(string option, object? value, SymbolResult result)
@@ -99,7 +110,8 @@ internal sealed class AsteriskArguments
 
         var asked = terminal.AskSecret is { } ask ? await ask($"Password of {user} at {host}: ", cancellationToken) : null;
         return string.IsNullOrEmpty(asked)
-            ? throw new CommandException(ExitCode.Usage, $"No password for {user}. Set {PasswordVariable}, or type it when asked at a terminal.")
+            ? throw new CommandException(
+                ExitCode.Usage, $"No password for {user}. Set {PasswordVariable}, or type it when asked at a terminal.")
             : asked;
     }
 }

@@ -7,38 +7,47 @@ using CallTracking.Samples.Console.CommandLine;
 namespace CallTracking.Samples.Console.Capture;
 
 /// <summary>Records what an Asterisk sends, so that it can be replayed.</summary>
-internal static class CaptureCommand
+internal sealed class CaptureCommand : Command
 {
-    public static Command Create(Terminal terminal)
-    {
-        var asterisk = new AsteriskArguments();
-        var output = new Option<string>("--output")
-        {
-            Description = "The trace to write. It must not exist yet. Passwords are not in it; names and numbers are.", HelpName = "FILE", Required = true,
-        };
-        var timeout = TimeoutOption.Create("End after this time: with exit code 0 when the PBX was heard, 4 when it was not. Default: run until Ctrl+C.");
-        var command = new Command("capture", "Records the raw events of an Asterisk into a trace that 'replay' reads.");
-        asterisk.AddTo(command);
-        command.Options.Add(output);
-        command.Options.Add(timeout);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var path = parsed.GetRequiredValue(output);
-            var options = new AsteriskOptions();
-            (await asterisk.ReadAsync(parsed, terminal, cancellationToken))(options);
-            using var trace = OpenTrace(path, terminal.Time.GetUtcNow());
-            using var stop = Deadline.Create(parsed.GetValue(timeout), terminal.Time, cancellationToken);
-            var recording = new Recording(options, trace, terminal);
-            await recording.RunAsync(stop.Token);
-            if (!recording.WasUp)
-            {
-                throw new CommandException(ExitCode.Pbx, $"{options.Host} was not reached in time. Check the address, or give a longer --timeout.");
-            }
+    private readonly AsteriskArguments _asterisk = new();
 
-            await terminal.Error.WriteLineAsync($"calltracking: {recording.Progress}. Look into it: calltracking replay {path}");
-            return ExitCode.Ok;
-        });
-        return command;
+    private readonly Option<string> _output = new("--output")
+    {
+        Description = "The trace to write. It must not exist yet. Passwords are not in it; names and numbers are.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<TimeSpan?> _timeout = TimeoutOption.Create();
+    private readonly Terminal _terminal;
+
+    public CaptureCommand(Terminal terminal)
+        : base("capture", "Records the raw events of an Asterisk into a trace that 'replay' reads.")
+    {
+        _terminal = terminal;
+        _asterisk.AddTo(this);
+        Add(_output);
+        Add(_timeout);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var path = parsed.GetRequiredValue(_output);
+        var options = new AsteriskOptions();
+        (await _asterisk.ReadAsync(parsed, _terminal, cancellationToken))(options);
+        using var trace = OpenTrace(path, _terminal.Time.GetUtcNow());
+        using var stop = Deadline.Create(parsed.GetValue(_timeout), _terminal.Time, cancellationToken);
+        var recording = new Recording(options, trace, _terminal);
+        await recording.RunAsync(stop.Token);
+        if (!recording.WasUp)
+        {
+            throw new CommandException(
+                ExitCode.Pbx, $"{options.Host} was not reached in time. Check the address, or give a longer --timeout.");
+        }
+
+        await _terminal.Error.WriteLineAsync($"calltracking: {recording.Progress}. Look into it: calltracking replay {path}");
+        return ExitCode.Ok;
     }
 
     private static TraceWriter OpenTrace(string path, DateTimeOffset now)

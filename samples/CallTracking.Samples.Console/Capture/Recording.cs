@@ -31,7 +31,8 @@ internal sealed class Recording
     /// <summary>Whether the PBX was heard at any time.</summary>
     public bool WasUp => _events.WasUp;
 
-    public string Progress => string.Create(CultureInfo.InvariantCulture, $"{_recorder.Bytes:N0} bytes recorded, {_events.Legs} channels seen");
+    public string Progress =>
+        string.Create(CultureInfo.InvariantCulture, $"{_recorder.Bytes:N0} bytes recorded, {_events.Legs} channels seen");
 
     /// <summary>Records until it is told to stop; a lost link is tried again.</summary>
     /// <exception cref="PbxLinkException">The PBX cannot be reached at all, or refuses.</exception>

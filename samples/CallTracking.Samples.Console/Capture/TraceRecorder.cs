@@ -2,7 +2,9 @@ using CallTracking.Pbx.Traces;
 
 namespace CallTracking.Samples.Console.Capture;
 
-/// <summary>Writes a link's frames into a trace and tells when that fails: a capture that goes on without recording would be a lie.</summary>
+/// <summary>
+/// Writes a link's frames into a trace and tells when that fails: a capture that goes on without recording would be a lie.
+/// </summary>
 internal sealed class TraceRecorder(TraceWriter trace) : IFrameRecorder
 {
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -29,11 +29,11 @@ internal static class CallTrackingCommand
             'calltracking COMMAND --help' explains a command with all its options.
             """)
         {
-            DemoCommand.Create(terminal),
-            WatchCommand.Create(terminal),
-            HistoryCommand.Create(terminal),
-            CaptureCommand.Create(terminal),
-            ReplayCommand.Create(terminal),
+            new DemoCommand(terminal),
+            new WatchCommand(terminal),
+            new HistoryCommand(terminal),
+            new CaptureCommand(terminal),
+            new ReplayCommand(terminal),
             HelpPage.CreateOption(terminal),
             CreateVersionOption(),
         };
@@ -86,8 +86,8 @@ internal static class CallTrackingCommand
     {
         public override int Invoke(ParseResult parseResult)
         {
-            var version = typeof(CallTrackingCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-            parseResult.InvocationConfiguration.Output.WriteLine($"calltracking {version?.Split('+')[0]}");
+            var version = typeof(CallTrackingCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+            parseResult.InvocationConfiguration.Output.WriteLine($"calltracking {version?.InformationalVersion.Split('+')[0]}");
             return ExitCode.Ok;
         }
     }

@@ -7,8 +7,14 @@ namespace CallTracking.Samples.Console.CommandLine;
 internal static class Printable
 {
     /// <summary>One line without control characters.</summary>
-    public static string Line(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && text.AsSpan().IndexOfAnyInRange('\u007F', '\u009F') < 0
-            ? text
-            : string.Join(' ', new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public static string Line(string text)
+    {
+        if (!text.Any(char.IsControl))
+        {
+            return text;
+        }
+
+        var blanked = new string([.. text.Select(letter => char.IsControl(letter) ? ' ' : letter)]);
+        return string.Join(' ', blanked.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
 }

@@ -8,14 +8,15 @@ internal static class TimeoutOption
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
-    public static Option<TimeSpan?> Create(string description) => new("--timeout")
+    public static Option<TimeSpan?> Create() => new("--timeout")
     {
-        Description = description,
+        Description = "End after this time: with exit code 0 when the PBX was heard, 4 when it was not. Default: run until Ctrl+C.",
         HelpName = "SECONDS",
         CustomParser = argument =>
         {
             var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : string.Empty;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 && seconds <= Longest.TotalSeconds)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                && seconds > 0 && seconds <= Longest.TotalSeconds)
             {
                 return TimeSpan.FromSeconds(seconds);
             }

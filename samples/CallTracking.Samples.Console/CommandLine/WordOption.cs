@@ -53,7 +53,8 @@ internal static class WordOption
 
     private static Dictionary<string, T> WordsOf<T>()
         where T : struct, Enum =>
-        Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), StringComparer.OrdinalIgnoreCase);
+        Enum.GetValues<T>().ToDictionary(
+            value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()), StringComparer.OrdinalIgnoreCase);
 
     private static T[] Read<T>(ArgumentResult argument, Dictionary<string, T> words, string option)
     {

@@ -40,7 +40,8 @@ internal sealed record DaySummary
         var answered = ended.Where(call => call is { Direction: CallDirection.Inbound, Outcome: CallOutcome.Answered }).ToList();
         var unserved = new UnservedCallers();
         ended.ForEach(unserved.Add);
-        var busiest = calls.GroupBy(call => HourOf(call.StartedAt, zone)).OrderByDescending(hour => hour.Count()).ThenBy(hour => hour.Key).FirstOrDefault();
+        var busiest = calls.GroupBy(call => HourOf(call.StartedAt, zone))
+            .OrderByDescending(hour => hour.Count()).ThenBy(hour => hour.Key).FirstOrDefault();
         return new DaySummary
         {
             Day = day,
@@ -76,7 +77,8 @@ internal sealed record EmployeeDay(string Party, int Answered, int Placed, int N
 {
     /// <summary>Everybody, whoever talked longest first.</summary>
     public static IEnumerable<EmployeeDay> Of(IEnumerable<Call> calls) => calls
-        .SelectMany(call => call.Participants.Where(party => party.Kind == ParticipantKind.Extension), (call, party) => (Call: call, Party: party))
+        .SelectMany(
+            call => call.Participants.Where(party => party.Kind == ParticipantKind.Extension), (call, party) => (Call: call, Party: party))
         .GroupBy(entry => entry.Party.Party, (name, entries) => Of(name, [.. entries]))
         .OrderByDescending(employee => employee.Talk).ThenBy(employee => employee.Party, StringComparer.Ordinal);
 
@@ -87,5 +89,6 @@ internal sealed record EmployeeDay(string Party, int Answered, int Placed, int N
         entries.Count(entry => entry.Party.Result == ParticipantResult.NoAnswer),
         new TimeSpan(entries.Sum(entry => entry.Party.Talk.Ticks)));
 
-    private static bool IsPlacedBy(Call call, string party) => call.Direction != CallDirection.Inbound && (call.PlacedBy ?? call.CallerNumber) == party;
+    private static bool IsPlacedBy(Call call, string party) =>
+        call.Direction != CallDirection.Inbound && (call.PlacedBy ?? call.CallerNumber) == party;
 }

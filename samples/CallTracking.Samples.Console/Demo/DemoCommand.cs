@@ -6,41 +6,24 @@ using CallTracking.Samples.Console.Hosting;
 namespace CallTracking.Samples.Console.Demo;
 
 /// <summary>The whole engine with a simulated PBX: nothing to install, nothing to set up.</summary>
-internal static class DemoCommand
+internal sealed class DemoCommand : Command
 {
-    public static Command Create(Terminal terminal)
+    private readonly Option<bool> _once = new("--once")
     {
-        var once = new Option<bool>("--once") { Description = "Play one office day as fast as possible, print its summary and end." };
-        var seed = new Option<int>("--seed") { Description = "Another seed is another day; the same seed is the same.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var speed = SpeedOption();
-        var store = LedgerFile.CreateOption(
-            $"The SQLite file that keeps the calls. Default: {LedgerFile.Demo} in the user's data folder; with --once a new file in the temporary folder.");
-        var json = new Option<bool>("--json") { Description = "Print JSON: with --once the summary, else an object a line for everything that is learned about a call." };
-        var command = new Command("demo", "Plays a simulated office and shows its calls; no PBX and no arguments needed.") { once, seed, speed, store, json };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var isOnce = parsed.GetValue(once);
-            var file = parsed.GetValue(store)
-                ?? (isOnce ? NewTemporaryFile(terminal.Time) : LedgerFile.InDataFolder(LedgerFile.Demo, terminal));
-            LedgerFile.ForWriting(file);
-            var asJson = parsed.GetValue(json);
-            if (isOnce)
-            {
-                await OfficeDay.PlayAsync(file, parsed.GetValue(seed), parsed.GetValue(speed), terminal, asJson, cancellationToken);
-            }
-            else
-            {
-                await LiveOffice.PlayAsync(file, parsed.GetValue(seed), parsed.GetValue(speed), terminal, asJson, cancellationToken);
-            }
+        Description = "Play one office day as fast as possible, print its summary and end.",
+    };
 
-            return ExitCode.Ok;
-        });
-        return command;
-    }
-
-    private static Option<double?> SpeedOption() => new("--speed")
+    private readonly Option<int> _seed = new("--seed")
     {
-        Description = $"How many times faster than real time. Default: {LiveOffice.DefaultSpeed.ToString(CultureInfo.InvariantCulture)}; with --once as fast as possible.",
+        Description = "Another seed is another day; the same seed is the same.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<double?> _speed = new("--speed")
+    {
+        Description = "How many times faster than real time. Default: "
+            + LiveOffice.DefaultSpeed.ToString(CultureInfo.InvariantCulture) + "; with --once as fast as possible.",
         HelpName = "X",
         CustomParser = argument =>
         {
@@ -55,6 +38,51 @@ internal static class DemoCommand
         },
     };
 
-    private static string NewTemporaryFile(TimeProvider time) => Path.Combine(
-        Path.GetTempPath(), "calltracking", $"demo-{Guid.CreateVersion7(time.GetUtcNow())}.db");
+    private readonly Option<string?> _store = LedgerFile.CreateOption(
+        $"The SQLite file that keeps the calls. Default: {LedgerFile.Demo} in the user's data folder; "
+        + "with --once a new file in the temporary folder.");
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print JSON: with --once the summary, else an object a line for everything that is learned about a call.",
+    };
+
+    private readonly Terminal _terminal;
+
+    public DemoCommand(Terminal terminal)
+        : base("demo", "Plays a simulated office and shows its calls; no PBX and no arguments needed.")
+    {
+        _terminal = terminal;
+        Add(_once);
+        Add(_seed);
+        Add(_speed);
+        Add(_store);
+        Add(_json);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var isOnce = parsed.GetValue(_once);
+        var file = LedgerFile.ForWriting(parsed.GetValue(_store)
+            ?? (isOnce ? LedgerFile.NewTemporary(_terminal.Time) : LedgerFile.InDataFolder(LedgerFile.Demo, _terminal)));
+        var office = new OfficeOptions(file, parsed.GetValue(_seed), parsed.GetValue(_speed), parsed.GetValue(_json));
+        if (isOnce)
+        {
+            await OfficeDay.PlayAsync(office, _terminal, cancellationToken);
+        }
+        else
+        {
+            await LiveOffice.PlayAsync(office, _terminal, cancellationToken);
+        }
+
+        return ExitCode.Ok;
+    }
 }
+
+/// <summary>What to play and how to show it.</summary>
+/// <param name="Store">The SQLite file.</param>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="Speed">Times faster than real time; null for the default.</param>
+/// <param name="AsJson">Whether a program reads it.</param>
+internal sealed record OfficeOptions(string Store, int Seed, double? Speed, bool AsJson);

@@ -14,22 +14,20 @@ internal static class LiveOffice
     private const int CallsPerDay = 2_000;
     private const string Link = "demo";
 
-    public static async Task PlayAsync(
-        string file, int seed, double? speed, Terminal terminal, bool asJson, CancellationToken cancellationToken)
+    public static async Task PlayAsync(OfficeOptions office, Terminal terminal, CancellationToken cancellationToken)
     {
-        var clock = new AcceleratedClock(terminal.Time, speed ?? DefaultSpeed);
-        using var host = TrackingHost.Create(file, new SiteOptions(), terminal, tracking => tracking.AddSimulator(Link, simulator =>
+        var clock = new AcceleratedClock(terminal.Time, office.Speed ?? DefaultSpeed);
+        using var host = TrackingHost.Create(office.Store, new SiteOptions(), terminal, tracking => tracking.AddSimulator(Link, simulator =>
         {
-            simulator.Seed = seed;
+            simulator.Seed = office.Seed;
             simulator.Speed = clock.Speed;
             simulator.StartAt = clock.Start;
             simulator.CallsPerDay = CallsPerDay;
             simulator.RoundTheClock = true;
         }));
-        var view = LiveViews.For(terminal, asJson, "Simulated office (Ctrl+C ends it)", terminal.Time.LocalTimeZone, clock);
-        var run = new LiveRun(host, view);
+        var drawing = new BoardDrawing("Simulated office (Ctrl+C ends it)", terminal.Time.LocalTimeZone);
+        var run = new LiveRun(host, LiveViews.For(terminal, office.AsJson, new Board(), drawing, clock));
         await run.RunAsync(cancellationToken);
-        await terminal.Error.WriteLineAsync(
-            $"calltracking: {run.Count}; see them with: calltracking history --store {file}");
+        await terminal.Error.WriteLineAsync($"calltracking: {run.Count}; see them with: calltracking history --store {office.Store}");
     }
 }

@@ -15,15 +15,14 @@ internal static class OfficeDay
 {
     private const string Link = "demo";
 
-    public static async Task PlayAsync(
-        string file, int seed, double? speed, Terminal terminal, bool asJson, CancellationToken cancellationToken)
+    public static async Task PlayAsync(OfficeOptions office, Terminal terminal, CancellationToken cancellationToken)
     {
         // Yesterday: the last day that is over.
         var start = new DateTimeOffset(terminal.Time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-1);
-        using var host = TrackingHost.Create(file, new SiteOptions(), terminal, tracking => tracking.AddSimulator(Link, simulator =>
+        using var host = TrackingHost.Create(office.Store, new SiteOptions(), terminal, tracking => tracking.AddSimulator(Link, simulator =>
         {
-            simulator.Seed = seed;
-            simulator.Speed = speed ?? SimulatorOptions.AsFastAsPossible;
+            simulator.Seed = office.Seed;
+            simulator.Speed = office.Speed ?? SimulatorOptions.AsFastAsPossible;
             simulator.StartAt = start;
             simulator.Days = 1;
         }));
@@ -41,16 +40,17 @@ internal static class OfficeDay
         var day = new CallHistoryFilter { Link = Link, From = start, To = start.AddDays(2) };
         var calls = await history.StreamAsync(Caller.System(), day, cancellationToken).ToListAsync(cancellationToken);
         var summary = DaySummary.Of(calls, DateOnly.FromDateTime(start.DateTime), TimeZoneInfo.Utc);
-        if (asJson)
+        if (office.AsJson)
         {
-            SummaryJson.Print(summary, file, terminal);
+            SummaryJson.Print(summary, office.Store, terminal);
         }
         else
         {
             SummaryTable.Print(summary, terminal);
         }
 
-        await terminal.Error.WriteLineAsync($"calltracking: every call is in {file}; see them with: calltracking history --store {file}");
+        await terminal.Error.WriteLineAsync(
+            $"calltracking: every call is stored; see them with: calltracking history --store {office.Store}");
     }
 
     private static async Task FinishAsync(ILinkMonitor links, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal static class SummaryTable
     public static void Print(DaySummary day, Terminal terminal)
     {
         var border = terminal.IsScreen ? TableBorder.Rounded : TableBorder.None;
-        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{day.Day:yyyy-MM-dd}: {Wording.Calls(day.Calls)}, {day.OpenCalls} still open"));
+        terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{day.Day:yyyy-MM-dd}: {Wording.Calls(day.Calls)}, {day.OpenCalls} still open"));
         terminal.Out.WriteLine();
         terminal.Screen.Write(Outcomes(day, border));
         terminal.Out.WriteLine();
@@ -41,18 +42,21 @@ internal static class SummaryTable
             }
         }
 
-        Row(table, "all", [.. Directions.Select(direction => day.Counts.Where(count => count.Key.Direction == direction).Sum(count => count.Value))]);
+        Row(table, "all", [.. Directions.Select(direction => day.Counts.Sum(count => count.Key.Direction == direction ? count.Value : 0))]);
         return table;
     }
 
     private static void Row(Table table, string name, List<int> counts) =>
-        table.AddRow([name, .. counts.Append(counts.Sum()).Select(count => count == 0 ? "-" : count.ToString(CultureInfo.InvariantCulture))]);
+        table.AddRow([name, .. counts.Append(counts.Sum()).Select(count => count == 0 ? "-" : Figure(count))]);
+
+    private static string Figure(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Grid Figures(DaySummary day)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         grid.AddRow("Talk", Wording.Clock(day.Talk));
-        grid.AddRow("Wait of answered callers", day.AverageWait is { } wait ? $"{Wording.Clock(wait)} on average, {Wording.Clock(day.LongestWait)} at most" : "-");
+        grid.AddRow("Wait of answered callers", day.AverageWait is { } wait
+            ? $"{Wording.Clock(wait)} on average, {Wording.Clock(day.LongestWait)} at most" : "-");
         grid.AddRow("To call back", Wording.Count(day.ToCallBack, "caller", "callers"));
         return grid.AddRow("Busiest hour", day.BusiestHour is { } hour
             ? string.Create(CultureInfo.InvariantCulture, $"{hour:HH:mm} with {Wording.Calls(day.CallsInBusiestHour)}") : "-");
@@ -71,8 +75,8 @@ internal static class SummaryTable
         {
             table.AddRow(new[]
             {
-                Wording.Party(employee.Party), employee.Answered.ToString(CultureInfo.InvariantCulture), employee.Placed.ToString(CultureInfo.InvariantCulture),
-                employee.NotAnswered.ToString(CultureInfo.InvariantCulture), Wording.Clock(employee.Talk),
+                Wording.Party(employee.Party), Figure(employee.Answered), Figure(employee.Placed), Figure(employee.NotAnswered),
+                Wording.Clock(employee.Talk),
             }.Select(cell => new Text(cell)));
         }
 

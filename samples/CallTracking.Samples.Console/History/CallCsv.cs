@@ -49,7 +49,8 @@ internal static class CallCsv
     public static string Header => string.Join(',', Columns.Select(column => column.Name)) + "\r\n";
 
     /// <summary>One call's line; times with the zone's offset.</summary>
-    public static string Line(Call call, TimeZoneInfo zone) => string.Join(',', Columns.Select(column => Cell(column.Value(call, zone)))) + "\r\n";
+    public static string Line(Call call, TimeZoneInfo zone) =>
+        string.Join(',', Columns.Select(column => Cell(column.Value(call, zone)))) + "\r\n";
 
     /// <summary>A text as a cell.</summary>
     public static string Cell(string? text)
@@ -63,7 +64,8 @@ internal static class CallCsv
         return safe.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    private static bool IsSignedDigits(string text) => text.Length > 1 && text[0] is '+' or '-' && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+    private static bool IsSignedDigits(string text) =>
+        text.Length > 1 && text[0] is '+' or '-' && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
 
     private static string? Word<T>(T? value)
         where T : struct, Enum => value is { } known ? Wording.JsonWord(known) : null;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using CallTracking.Access;
 using CallTracking.Calls;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Hosting;
@@ -9,71 +8,22 @@ using CallTracking.Samples.Console.Listing;
 namespace CallTracking.Samples.Console.History;
 
 /// <summary>The calls in a store, filtered.</summary>
-internal static class HistoryCommand
+internal sealed class HistoryCommand : Command
 {
     private const int DefaultLimit = 50;
 
-    public static Command Create(Terminal terminal)
-    {
-        var store = LedgerFile.CreateOption($"The SQLite file with the calls. Default: {LedgerFile.Calls} in the user's data folder. It may be in use by 'watch'.");
-        var filter = new HistoryFilterArguments();
-        var limit = LimitOption();
-        var all = new Option<bool>("--all") { Description = "All calls that match, however many." };
-        var json = new Option<bool>("--json") { Description = "Print them as 'replay --json' does: one object, calls in order of start, times in UTC." };
-        var csv = new Option<bool>("--csv")
-        {
-            Description = "Print them as CSV (RFC 4180, UTF-8). A cell that a spreadsheet would run as a formula gets an apostrophe in front; "
-                + "numbers such as +12025550123 stay as they are.",
-        };
-        var command = new Command("history", "Shows the calls that were stored, the latest first.") { store };
-        filter.AddTo(command);
-        foreach (var option in new Option[] { limit, all, json, csv })
-        {
-            command.Options.Add(option);
-        }
+    private readonly Option<string?> _store = LedgerFile.CreateOption(
+        $"The SQLite file with the calls. Default: {LedgerFile.Calls} in the user's data folder. It may be in use by 'watch'.");
 
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(json) && result.GetValue(csv))
-            {
-                result.AddError("Choose one of --json and --csv.");
-            }
-        });
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var file = parsed.GetValue(store) ?? LedgerFile.InDataFolder(LedgerFile.Calls, terminal);
-            var zone = filter.ReadZone(parsed, terminal.Time);
-            var wanted = filter.Read(parsed, terminal.Time, zone);
-            using var ledger = StoredLedger.Open(file);
-            var selection = await Selection.FindAsync(ledger.History, wanted, parsed.GetValue(all) ? null : parsed.GetValue(limit), cancellationToken);
-            if (parsed.GetValue(csv))
-            {
-                await PrintCsvAsync(selection, zone, terminal, cancellationToken);
-            }
-            else if (parsed.GetValue(json))
-            {
-                var calls = await selection.ReadAsync(cancellationToken).ToListAsync(cancellationToken);
-                LedgerOutput.WriteJson(LedgerDocument.From(calls, calls.Count(call => call.State != CallState.Ended)), terminal);
-            }
-            else
-            {
-                CallTable.Print(await selection.ReadAsync(cancellationToken).ToListAsync(cancellationToken), zone, terminal);
-            }
-
-            await terminal.Error.WriteLineAsync(await selection.DescribeAsync(file, zone, cancellationToken));
-            return ExitCode.Ok;
-        });
-        return command;
-    }
-
-    private static Option<int> LimitOption() => new("--limit")
+    private readonly Option<int> _limit = new("--limit")
     {
         Description = "How many calls at most, the latest ones.",
         HelpName = "N",
         DefaultValueFactory = _ => DefaultLimit,
         CustomParser = argument =>
         {
-            if (argument.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0)
+            if (argument.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+                && limit > 0)
             {
                 return limit;
             }
@@ -83,14 +33,85 @@ internal static class HistoryCommand
         },
     };
 
-    private static async Task PrintCsvAsync(Selection selection, TimeZoneInfo zone, Terminal terminal, CancellationToken cancellationToken)
+    private readonly Option<bool> _all = new("--all") { Description = "All calls that match, however many." };
+
+    private readonly Option<bool> _json = new("--json")
     {
-        await terminal.Out.WriteAsync(CallCsv.Header);
-        await foreach (var call in selection.ReadAsync(cancellationToken))
+        Description = "Print them as 'replay --json' does: one object, calls in order of start, times in UTC.",
+    };
+
+    private readonly Option<bool> _csv = new("--csv")
+    {
+        Description = "Print them as CSV (RFC 4180, UTF-8). A cell that a spreadsheet would run as a formula gets an apostrophe in front; "
+            + "numbers such as +12025550123 stay as they are.",
+    };
+
+    private readonly HistoryFilterArguments _filter = new();
+    private readonly Terminal _terminal;
+
+    public HistoryCommand(Terminal terminal)
+        : base("history", "Shows the calls that were stored, the latest first.")
+    {
+        _terminal = terminal;
+        Add(_store);
+        _filter.AddTo(this);
+        Add(_limit);
+        Add(_all);
+        Add(_json);
+        Add(_csv);
+        Validators.Add(result =>
         {
-            await terminal.Out.WriteAsync(CallCsv.Line(call, zone));
+            if (result.GetValue(_json) && result.GetValue(_csv))
+            {
+                result.AddError("Choose one of --json and --csv.");
+            }
+        });
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var file = parsed.GetValue(_store) ?? LedgerFile.InDataFolder(LedgerFile.Calls, _terminal);
+        var zone = _filter.ReadZone(parsed, _terminal.Time);
+        var wanted = _filter.Read(parsed, _terminal.Time, zone);
+        int? limit = parsed.GetValue(_all) ? null : parsed.GetValue(_limit);
+        using var ledger = StoredLedger.Open(file);
+        var selection = await Selection.FindAsync(ledger.History, wanted, limit, cancellationToken);
+        if (parsed.GetValue(_csv))
+        {
+            await PrintCsvAsync(selection, zone, cancellationToken);
+        }
+        else
+        {
+            var calls = await selection.ReadAsync(cancellationToken).ToListAsync(cancellationToken);
+            Print(calls, zone, parsed.GetValue(_json));
         }
 
-        await terminal.Out.FlushAsync(cancellationToken);
+        await _terminal.Error.WriteLineAsync(await selection.DescribeAsync(file, zone, cancellationToken));
+        return ExitCode.Ok;
+    }
+
+    private void Print(List<Call> calls, TimeZoneInfo zone, bool asJson)
+    {
+        if (asJson)
+        {
+            LedgerOutput.WriteJson(LedgerDocument.From(calls, calls.Count(call => call.State != CallState.Ended)), _terminal);
+        }
+        else
+        {
+            CallTable.Print(calls, zone, _terminal);
+        }
+    }
+
+    // Line by line: an export of years needs no more memory than one of a day.
+    private async Task PrintCsvAsync(Selection selection, TimeZoneInfo zone, CancellationToken cancellationToken)
+    {
+        await _terminal.Out.WriteAsync(CallCsv.Header);
+        await foreach (var call in selection.ReadAsync(cancellationToken))
+        {
+            await _terminal.Out.WriteAsync(CallCsv.Line(call, zone));
+        }
+
+        await _terminal.Out.FlushAsync(cancellationToken);
     }
 }

@@ -63,6 +63,7 @@ internal readonly record struct Period(DateTimeOffset? From, DateTimeOffset? To)
             && text.Contains('T', StringComparison.Ordinal)
             && DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant.ToUniversalTime()
-            : throw new CommandException(ExitCode.Usage, $"'{text}' is no time for {option}. Write a day, 2026-11-23, or a time, 2026-11-23T14:30.");
+            : throw new CommandException(
+                ExitCode.Usage, $"'{text}' is no time for {option}. Write a day, 2026-11-23, or a time, 2026-11-23T14:30.");
     }
 }

@@ -27,7 +27,8 @@ internal sealed class Selection
     /// <param name="limit">How many at most; null for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CommandException">The filter cannot be meant.</exception>
-    public static async Task<Selection> FindAsync(CallHistory history, CallHistoryFilter filter, int? limit, CancellationToken cancellationToken)
+    public static async Task<Selection> FindAsync(
+        CallHistory history, CallHistoryFilter filter, int? limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,7 +57,7 @@ internal sealed class Selection
 
         var latest = await _history.ListAsync(Caller.System(), new CallHistoryFilter(), null, 1, cancellationToken);
         return latest.Calls is [var call]
-            ? $"No call matches. The latest in {file} began at {Wording.Instant(call.StartedAt, zone)}: try fewer filters or a longer period."
-            : $"There are no calls in {file} yet: 'calltracking watch' stores those of an Asterisk, 'calltracking demo' simulated ones.";
+            ? $"No call matches. The latest in {file} began at {Wording.Instant(call.StartedAt, zone)}: try fewer filters."
+            : $"No calls are in {file} yet: 'calltracking watch' stores those of an Asterisk, 'calltracking demo' simulated ones.";
     }
 }

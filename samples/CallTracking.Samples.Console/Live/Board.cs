@@ -12,20 +12,24 @@ internal sealed class Board
     private readonly Dictionary<Guid, Call> _open = [];
     private readonly LinkedList<Call> _last = new();
     private readonly UnservedCallers _unserved = new();
+    private HashSet<Guid> _begunWith = [];
     private LinkStatus? _link;
     private int _ended;
     private int _answered;
 
-    /// <summary>Takes over calls that ended before the board was there.</summary>
+    /// <summary>Takes over calls that the store holds already. One that has ended on the board meanwhile is not counted twice.</summary>
     /// <param name="ended">In order of end.</param>
-    public void Begin(IEnumerable<Call> ended)
+    public void Begin(IReadOnlyCollection<Call> ended)
     {
         lock (_lock)
         {
-            foreach (var call in ended)
+            var onBoard = _last.Select(call => call.Id).ToHashSet();
+            foreach (var call in ended.Where(call => !onBoard.Contains(call.Id)))
             {
                 End(call);
             }
+
+            _begunWith = [.. ended.Select(call => call.Id)];
         }
     }
 
@@ -45,7 +49,11 @@ internal sealed class Board
 
                 case var _ when change.Call.State == CallState.Ended:
                     _open.Remove(change.Call.Id);
-                    End(change.Call);
+                    if (!_begunWith.Contains(change.Call.Id))
+                    {
+                        End(change.Call);
+                    }
+
                     break;
 
                 default:

@@ -12,8 +12,11 @@ internal sealed class BoardDrawing(string title, TimeZoneInfo zone)
     // Title, state, headings, and a line for the cursor.
     private const int Frame = 6;
 
-    // State or time, caller, called, party, length: 80 with the gaps.
-    private static readonly int[] Widths = [9, 22, 22, 14, 7];
+    // State or time, caller, called, party, length: with the gaps 78 of 80, because the terminal writes ^C behind the last line.
+    private static readonly int[] Widths = [9, 23, 20, 14, 7];
+
+    /// <summary>The zone of the times.</summary>
+    public TimeZoneInfo Zone => zone;
 
     /// <param name="picture">What is going on.</param>
     /// <param name="now">The time on the board's clock.</param>
@@ -53,11 +56,12 @@ internal sealed class BoardDrawing(string title, TimeZoneInfo zone)
         var table = Columns();
         foreach (var call in calls.Take(Fitting(calls.Count, lines)))
         {
-            Row(table, ColorOf(call.State), Wording.Of(call.State), Caller(call), Wording.Called(call), string.Join(" ", LiveCall.Now(call)),
-                Wording.Clock(Passed(now, LiveCall.Since(call))));
+            Row(
+                table, ColorOf(call.State), Wording.Of(call.State), Caller(call), Wording.Called(call),
+                string.Join(" ", LiveCall.Now(call)), Wording.Clock(Passed(now, LiveCall.Since(call))));
         }
 
-        return Rest(table, calls.Count, lines, "nobody is on the phone");
+        return Rest(table, calls.Count, lines, "nobody");
     }
 
     private Table Unserved(IReadOnlyList<UnservedCaller> callers, DateTimeOffset now, int lines)
@@ -65,11 +69,13 @@ internal sealed class BoardDrawing(string title, TimeZoneInfo zone)
         var table = Columns();
         foreach (var caller in callers.Take(Fitting(callers.Count, lines)))
         {
-            Row(table, Color.Red, Wording.TimeOfDay(caller.Last.StartedAt, zone), Caller(caller.Last), Wording.Called(caller.Last),
-                caller.Attempts == 1 ? Wording.Outcome(caller.Last) : $"{caller.Attempts} attempts", Wording.Clock(Passed(now, caller.Last.StartedAt)));
+            Row(
+                table, Color.Red, Wording.TimeOfDay(caller.Last.StartedAt, zone), Caller(caller.Last), Wording.Called(caller.Last),
+                caller.Attempts == 1 ? Wording.Outcome(caller.Last) : $"{caller.Attempts} attempts",
+                Wording.Clock(Passed(now, caller.Last.StartedAt)));
         }
 
-        return Rest(table, callers.Count, lines, "nobody waits for a call");
+        return Rest(table, callers.Count, lines, "nobody");
     }
 
     private Table Last(IReadOnlyList<Call> calls, int lines)
@@ -78,8 +84,9 @@ internal sealed class BoardDrawing(string title, TimeZoneInfo zone)
         foreach (var call in calls.Take(lines))
         {
             var by = call.AnsweredBy is { } party ? Wording.Party(party) : Wording.Outcome(call);
-            Row(table, call.IsUnserved ? Color.Red : Color.Default, Wording.TimeOfDay(call.StartedAt, zone), Caller(call), Wording.Called(call), by,
-                Wording.Clock(call.Talk));
+            Row(
+                table, call.IsUnserved ? Color.Red : Color.Default, Wording.TimeOfDay(call.StartedAt, zone), Caller(call),
+                Wording.Called(call), by, Wording.Clock(call.Talk));
         }
 
         return Rest(table, Math.Min(calls.Count, lines), lines, "none yet");

@@ -1,6 +1,7 @@
 using CallTracking.Calls;
 using CallTracking.Links;
 using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Listing;
 
 namespace CallTracking.Samples.Console.Live;
 
@@ -11,9 +12,10 @@ internal sealed class JsonView(Terminal terminal) : ILiveView
 
     public void Show(CallChange change)
     {
+        var line = $$"""{"change":"{{Wording.JsonWord(change.Kind)}}","call":{{LedgerCall.From(change.Call).ToJson()}}}""";
         lock (_lock)
         {
-            terminal.Out.WriteLine($$"""{"change":"{{change.Kind.ToString().ToLowerInvariant()}}","call":{{LedgerCall.From(change.Call).ToJson()}}}""");
+            terminal.Out.WriteLine(line);
             terminal.Out.Flush();
         }
     }
@@ -26,7 +28,8 @@ internal sealed class JsonView(Terminal terminal) : ILiveView
         }
     }
 
-    public void ShowLag(long skipped) => terminal.Error.WriteLine($"calltracking: {skipped} changes were left out; each call's newest state follows.");
+    public void ShowLag(long skipped) =>
+        terminal.Error.WriteLine($"calltracking: {skipped} changes were left out; each call's newest state follows.");
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, terminal.Time, cancellationToken);
 }

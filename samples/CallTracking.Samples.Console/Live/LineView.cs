@@ -61,9 +61,12 @@ internal sealed class LineView(Terminal terminal, TimeZoneInfo zone, TimeProvide
         var call = change.Call;
         var who = $"{Wording.Of(call.Direction),-8} {Wording.Caller(call)} -> {Wording.Called(call)}";
         var what = change.Kind == CallChangeKind.Withdrawn ? "belongs to another call"
-            : call.State != CallState.Ended ? $"{Wording.Of(call.State)} {string.Join(", ", LiveCall.Now(call))}".TrimEnd()
-            : call.AnsweredBy is { } by ? $"ended: {Wording.Outcome(call)} by {Wording.Party(by)}, wait {Wording.Clock(call.Wait)}, talk {Wording.Clock(call.Talk)}"
-            : $"ended: {Wording.Outcome(call)} after {Wording.Clock(call.Wait)}";
+            : call.State == CallState.Ended ? "ended: " + HowItWent(call)
+            : $"{Wording.Of(call.State)} {string.Join(", ", LiveCall.Now(call))}".TrimEnd();
         return $"{who}  {what}";
     }
+
+    private static string HowItWent(Call call) => call.AnsweredBy is { } by
+        ? $"{Wording.Outcome(call)} by {Wording.Party(by)}, wait {Wording.Clock(call.Wait)}, talk {Wording.Clock(call.Talk)}"
+        : $"{Wording.Outcome(call)} after {Wording.Clock(call.Wait)}";
 }

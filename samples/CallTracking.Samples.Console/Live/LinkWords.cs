@@ -7,8 +7,8 @@ namespace CallTracking.Samples.Console.Live;
 internal static class LinkWords
 {
     /// <summary>Whether a link's state is news to somebody who reads lines, and not only a step on the way to one.</summary>
-    public static bool IsNews(LinkStatus link) =>
-        link.State is not (LinkState.Starting or LinkState.Connecting or LinkState.Stopped) || link.StoreError is not null || link.InboxFullSince is not null;
+    public static bool IsNews(LinkStatus link) => link.State is not (LinkState.Starting or LinkState.Connecting or LinkState.Stopped)
+        || link.StoreError is not null || link.InboxFullSince is not null;
 
     public static string Of(LinkStatus link)
     {

@@ -14,7 +14,8 @@ internal static class LiveCall
             return (call.LastParty ?? call.AnsweredBy) is { } talker ? [Wording.Party(talker)] : [];
         }
 
-        var ringing = call.Participants.Where(party => party is { Asked: true, Answered: false, Result: null }).Select(party => Wording.Party(party.Party));
+        var ringing = call.Participants.Where(party => party is { Asked: true, Answered: false, Result: null })
+            .Select(party => Wording.Party(party.Party));
         return call is { State: CallState.Queued, Queue: { } queue } ? ringing.Prepend(Wording.Party(queue)) : ringing;
     }
 

@@ -16,6 +16,9 @@ internal sealed class LiveRun(IHost host, ILiveView view)
     /// <summary>Whether the PBX was heard at any time.</summary>
     public bool WasUp { get; private set; }
 
+    /// <summary>What is to be done as soon as the store is open. Default: nothing.</summary>
+    public Func<CancellationToken, Task> Ready { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>How many calls began and how many ended while it ran.</summary>
     public LiveCount Count { get; } = new();
 
@@ -30,6 +33,7 @@ internal sealed class LiveRun(IHost host, ILiveView view)
             // The readers first: no call may begin before somebody looks.
             parts = [FollowCallsAsync(ending.Token), FollowLinksAsync(ending.Token), view.RunAsync(ending.Token)];
             await host.StartAsync(stop);
+            await Ready(stop);
             await await Task.WhenAny(parts);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

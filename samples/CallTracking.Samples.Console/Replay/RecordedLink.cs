@@ -36,14 +36,16 @@ internal sealed class RecordedLink
             kind ??= connection.Header.Kind;
             if (connection.Header.Kind is { } own && own != kind)
             {
-                throw new CommandException(ExitCode.Usage, $"{connection.Path} is a trace of {own}, not of {kind}. Leave out --pbx, and replay each link by itself.");
+                throw new CommandException(
+                    ExitCode.Usage, $"{connection.Path} is a trace of {own}, not of {kind}. Leave out --pbx; replay each link by itself.");
             }
         }
 
         if (kind is null)
         {
             throw new CommandException(
-                ExitCode.Usage, $"{connections[0].Path} does not say what was recorded. Add --pbx {string.Join('|', wires.Select(wire => wire.Kind))}.");
+                ExitCode.Usage,
+                $"{connections[0].Path} does not say what was recorded. Add --pbx {string.Join('|', wires.Select(wire => wire.Kind))}.");
         }
 
         var wire = wires.FirstOrDefault(wire => wire.Kind == kind) ?? throw new CommandException(

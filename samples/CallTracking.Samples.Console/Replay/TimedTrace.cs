@@ -7,8 +7,8 @@ namespace CallTracking.Samples.Console.Replay;
 /// <summary>A trace and, for a raw capture, the file that holds its times.</summary>
 internal sealed record TimedTrace(string Path, string? Timing)
 {
-    /// <summary>Pairs the traces of a command line with its timings. Both <c>--timing A --timing B</c> and <c>--timing A B</c> are understood:
-    /// of the two readings that one counts in which there are as many timings as traces.</summary>
+    /// <summary>Pairs the traces of a command line with its timings. Both <c>--timing A --timing B</c> and <c>--timing A B</c> are
+    /// understood: of the two readings that one counts in which there are as many timings as traces.</summary>
     /// <exception cref="CommandException">Neither does.</exception>
     public static IReadOnlyList<TimedTrace> Pair(ParseResult parsed, Argument<string[]> traces, Option<string[]> timing)
     {
@@ -27,7 +27,8 @@ internal sealed record TimedTrace(string Path, string? Timing)
         return times.Length == paths.Length
             ? [.. paths.Zip(times, (path, time) => new TimedTrace(path, time))]
             : throw new CommandException(
-                ExitCode.Usage, $"The number of timings ({times.Length}) is not that of the traces ({paths.Length}). Give --timing once per trace in the same order, or not at all.");
+                ExitCode.Usage, $"The number of timings ({times.Length}) is not that of the traces ({paths.Length}). "
+                + "Give --timing once per trace in the same order, or not at all.");
     }
 
     private static (string[] Paths, string[] Times) ReadListsBehind(string option, IReadOnlyList<Token> tokens, HashSet<string> known)

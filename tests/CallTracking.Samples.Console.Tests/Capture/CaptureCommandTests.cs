@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CallTracking.Pbx.Traces;
 using CallTracking.Samples.Console.Asterisk;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Tests.Kit;
@@ -20,15 +21,21 @@ public sealed class CaptureCommandTests : IDisposable
     [Fact]
     public async Task Trace_IsWhatReplayReads_AndHoldsNoSecret()
     {
-        await using var asterisk = new FakeAsterisk(Recorded.Connections("in_busy")[0]);
+        var script = Recorded.Connections("in_busy")[0];
+        await using var asterisk = new FakeAsterisk(script);
         var trace = _console.PathOf("pbx.cttrace");
 
-        var exitCode = await _console.RunAsync("capture", "--asterisk", asterisk.Address, "--user", FakeAsterisk.User, "--output", trace, "--timeout", "3");
+        var running = _console.RunAsync(
+            "capture", "--asterisk", asterisk.Address, "--user", FakeAsterisk.User, "--output", trace, "--timeout", "3600");
+        await Until.SaysAsync(() => _console.Error, "recording", running);
+        await Until.SaysAsync(() => Received(trace), script, running);
+        _console.Time.EndHour();
 
-        exitCode.Should().Be(ExitCode.Ok);
+        (await running).Should().Be(ExitCode.Ok);
         _console.Out.Should().BeEmpty();
-        _console.ErrorLines[^1].Should().Contain("bytes recorded").And.Contain("calltracking replay");
-        Encoding.Latin1.GetString(await File.ReadAllBytesAsync(trace, TestContext.Current.CancellationToken)).Should().Contain("Newchannel").And.NotContain(FakeAsterisk.Secret);
+        _console.ErrorLines[^1].Should().ContainAll("bytes recorded", "channels seen", "calltracking replay");
+        var bytes = await File.ReadAllBytesAsync(trace, TestContext.Current.CancellationToken);
+        Encoding.Latin1.GetString(bytes).Should().Contain("Action: Login").And.NotContain(FakeAsterisk.Secret);
         using var replay = new TestConsole();
         (await replay.RunAsync("replay", "--site", replay.Write("site.json", Recorded.SiteJson), "--json", trace)).Should().Be(ExitCode.Ok);
         JsonDocument.Parse(replay.Out).RootElement.GetProperty("calls")[0].GetProperty("outcome").GetString().Should().Be("busy");
@@ -49,9 +56,13 @@ public sealed class CaptureCommandTests : IDisposable
     [Fact]
     public async Task NobodyThere_IsExitCode4()
     {
-        var exitCode = await _console.RunAsync("capture", "--asterisk", FakeAsterisk.NobodysAddress(), "--user", "ct", "--output", _console.PathOf("x.cttrace"));
+        var exitCode = await _console.RunAsync(
+            "capture", "--asterisk", FakeAsterisk.NobodysAddress(), "--user", "ct", "--output", _console.PathOf("x.cttrace"));
 
         exitCode.Should().Be(ExitCode.Pbx);
         _console.ErrorLines.Should().ContainSingle().Which.Should().Contain("cannot be reached");
     }
+
+    private static string Received(string trace) => !File.Exists(trace) ? "" : string.Concat(TraceReader.Open(trace).ReadChunks()
+        .Where(chunk => chunk.Direction == TraceDirection.Received).Select(chunk => Encoding.UTF8.GetString(chunk.Bytes.Span)));
 }

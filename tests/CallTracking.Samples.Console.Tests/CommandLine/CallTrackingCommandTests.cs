@@ -47,11 +47,19 @@ public sealed class CallTrackingCommandTests
     [Fact]
     public async Task UnexpectedException_IsOneLineWithoutStackTrace()
     {
-        var terminal = new Terminal { Out = TextWriter.Null, Error = new StringWriter(), OpenOut = () => Stream.Null, Environment = _ => throw new InvalidCastException("odd\nworld") };
+        using var error = new StringWriter();
+        var terminal = new Terminal
+        {
+            Out = TextWriter.Null,
+            Error = error,
+            OpenOut = () => Stream.Null,
+            Environment = _ => throw new InvalidCastException("odd\nworld"),
+        };
 
         var exitCode = await CallTrackingCommand.RunAsync(["history"], terminal, TestContext.Current.CancellationToken);
 
         exitCode.Should().Be(ExitCode.Failed);
-        terminal.Error.ToString().Should().Be($"calltracking: InvalidCastException: odd world This is a bug; please report it with the command.{Environment.NewLine}");
+        error.ToString().ReplaceLineEndings("\n").Should().Be(
+            "calltracking: InvalidCastException: odd world This is a bug; please report it with the command.\n");
     }
 }

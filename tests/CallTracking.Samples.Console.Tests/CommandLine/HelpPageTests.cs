@@ -45,5 +45,6 @@ public sealed class HelpPageTests
         console.Out.Should().MatchRegex(@"^calltracking \d+\.\d+\.\d+\S*\n$");
     }
 
-    private static string Trimmed(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).TrimEnd();
+    private static string Trimmed(string text) =>
+        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).TrimEnd();
 }

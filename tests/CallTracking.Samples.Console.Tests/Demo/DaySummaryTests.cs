@@ -21,7 +21,8 @@ public sealed class DaySummaryTests
         summary.ToCallBack.Should().Be(1);
         summary.BusiestHour.Should().Be(SeededStore.Day.AddHours(11));
         summary.CallsInBusiestHour.Should().Be(2);
-        summary.Employees.Should().BeEquivalentTo([new EmployeeDay("101", 1, 0, 0, TimeSpan.FromSeconds(55)), new EmployeeDay("102", 1, 0, 0, TimeSpan.FromSeconds(55))]);
+        var talk = TimeSpan.FromSeconds(55);
+        summary.Employees.Should().Equal(new EmployeeDay("101", 1, 0, 0, talk), new EmployeeDay("102", 1, 0, 0, talk));
     }
 
     [Fact]
@@ -29,7 +30,8 @@ public sealed class DaySummaryTests
     {
         var summary = DaySummary.Of([], Day, TimeZoneInfo.Utc);
 
-        summary.Should().BeEquivalentTo(new { Calls = 0, ToCallBack = 0, AverageWait = (TimeSpan?)null, BusiestHour = (DateTimeOffset?)null });
+        summary.Should().BeEquivalentTo(
+            new { Calls = 0, ToCallBack = 0, AverageWait = (TimeSpan?)null, BusiestHour = (DateTimeOffset?)null });
         summary.Employees.Should().BeEmpty();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallTracking.Calls;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Tests.Kit;
 using Microsoft.Data.Sqlite;
@@ -66,14 +67,15 @@ public sealed class HistoryCommandTests : IDisposable
         var ledger = JsonDocument.Parse(_console.Out).RootElement;
         ledger.GetProperty("schema").GetInt32().Should().Be(1);
         ledger.GetProperty("openCalls").GetInt32().Should().Be(1);
-        ledger.GetProperty("calls").EnumerateArray().Select(call => call.GetProperty("startedAt").GetString()).Should().BeInAscendingOrder();
+        var starts = ledger.GetProperty("calls").EnumerateArray().Select(call => call.GetProperty("startedAt").GetString());
+        starts.Should().HaveCount(5).And.BeInAscendingOrder();
     }
 
     [Fact]
     public async Task Csv_HasALinePerCall_AndNamesCannotRun()
     {
-        var calls = new[] { SeededStore.Make(1, 8, Calls.CallDirection.Inbound, Calls.CallOutcome.Missed, "+12025550111", name: "=cmd|' /C calc'!A0") };
-        var store = await SeededStore.WriteAsync(_console.PathOf("calls.db"), calls);
+        var call = SeededStore.Make(1, 8, CallDirection.Inbound, CallOutcome.Missed, "+12025550111", name: "=cmd|' /C calc'!A0");
+        var store = await SeededStore.WriteAsync(_console.PathOf("calls.db"), [call]);
 
         await _console.RunAsync("history", "--store", store, "--csv");
 
@@ -147,7 +149,9 @@ public sealed class HistoryCommandTests : IDisposable
     [Fact]
     public async Task FileThatIsNoStore_IsExitCode5()
     {
-        (await _console.RunAsync("history", "--store", _console.Write("text.db", "this is not a database, it is a text"))).Should().Be(ExitCode.Store);
+        var file = _console.Write("text.db", "this is not a database, it is a text");
+
+        (await _console.RunAsync("history", "--store", file)).Should().Be(ExitCode.Store);
         _console.ErrorLines.Should().ContainSingle();
     }
 

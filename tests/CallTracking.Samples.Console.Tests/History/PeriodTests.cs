@@ -31,12 +31,14 @@ public sealed class PeriodTests
     [InlineData("2026-11-23 14:30:15", "2026-11-23T13:30:15Z")]
     [InlineData("2026-11-23T14:30Z", "2026-11-23T14:30Z")]
     [InlineData("2026-11-23T14:30:00-05:00", "2026-11-23T19:30Z")]
-    public void Between_From_IsThatMoment(string text, string from) => Period.Between(text, null, Berlin).Should().Be(new Period(At(from), null));
+    public void Between_From_IsThatMoment(string text, string from) =>
+        Period.Between(text, null, Berlin).Should().Be(new Period(At(from), null));
 
     [Theory]
     [InlineData("2026-11-23", "2026-11-23T23:00Z")]
     [InlineData("2026-11-23T14:30", "2026-11-23T13:30Z")]
-    public void Between_To_ADayIsMeantWithThatDay(string text, string to) => Period.Between(null, text, Berlin).Should().Be(new Period(null, At(to)));
+    public void Between_To_ADayIsMeantWithThatDay(string text, string to) =>
+        Period.Between(null, text, Berlin).Should().Be(new Period(null, At(to)));
 
     [Theory]
     [InlineData("2026-03-29", 23)]
@@ -68,5 +70,6 @@ public sealed class PeriodTests
         read.Should().Throw<CommandException>().Where(wrong => wrong.ExitCode == ExitCode.Usage).WithMessage("*--from*");
     }
 
-    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset At(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -80,8 +81,8 @@ internal sealed class FakeAsterisk : IAsyncDisposable
 
                 await SpeakAsync(stream);
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException or ObjectDisposedException
-                or InvalidOperationException or System.Security.Authentication.AuthenticationException)
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException
+                or InvalidOperationException or AuthenticationException)
             {
                 // The link or the test ended it.
             }
@@ -127,7 +128,8 @@ internal sealed class FakeAsterisk : IAsyncDisposable
         {
             "Challenge" => $"Response: Success\r\n{id}Challenge: {Challenge}\r\n\r\n",
             "Login" when !isRight => $"Response: Error\r\n{id}Message: Authentication failed\r\n\r\n",
-            "Login" => $"Response: Success\r\n{id}Message: Authentication accepted\r\n\r\nEvent: FullyBooted\r\nUptime: 9\r\nStatus: Fully Booted\r\n\r\n",
+            "Login" => $"Response: Success\r\n{id}Message: Authentication accepted\r\n\r\n"
+                + "Event: FullyBooted\r\nUptime: 9\r\nStatus: Fully Booted\r\n\r\n",
             "Logoff" => $"Response: Goodbye\r\n{id}\r\n",
             _ => $"Response: Success\r\n{id}\r\n",
         };

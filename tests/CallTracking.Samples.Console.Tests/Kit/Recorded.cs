@@ -6,10 +6,14 @@ namespace CallTracking.Samples.Console.Tests.Kit;
 /// <summary>Recorded conversations as raw captures with their timing, a file per connection.</summary>
 internal static class Recorded
 {
-    public const string SiteJson = """{ "country": "US", "extensions": "^1\\d\\d$", "rooms": "^6\\d\\d$", "outboundPrefix": "9", "trunks": ["trunk"], "timeZone": "UTC" }""";
+    public const string SiteJson =
+        """{ "country": "US", "extensions": "^1\\d\\d$", "rooms": "^6\\d\\d$", "outboundPrefix": "9", "trunks": ["trunk"] }""";
+
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     /// <summary>The bytes that Asterisk sent, a text per connection.</summary>
-    public static IReadOnlyList<string> Connections(string scenario) => [.. Read(scenario).Select(connection => string.Concat(connection.Messages.Select(m => m.Text)))];
+    public static IReadOnlyList<string> Connections(string scenario) =>
+        [.. Read(scenario).Select(connection => string.Concat(connection.Messages.Select(message => message.Text)))];
 
     /// <summary>Writes NAME-1.raw, NAME-1.timing.jsonl, NAME-2.raw, … into a folder.</summary>
     /// <returns>The files, a pair per connection.</returns>
@@ -23,14 +27,14 @@ internal static class Recorded
             foreach (var (at, text) in messages)
             {
                 var length = Encoding.UTF8.GetByteCount(text);
-                timing.Append(CultureInfo.InvariantCulture, $$"""{"t": {{at}}, "dir": "s2c", "off": {{offset}}, "len": {{length}}}""").Append('\n');
+                timing.Append(Invariant, $$"""{"t": {{at}}, "dir": "s2c", "off": {{offset}}, "len": {{length}}}""").Append('\n');
                 raw.Append(text);
                 offset += length;
             }
 
             if (died is not null)
             {
-                timing.Append(CultureInfo.InvariantCulture, $$"""{"t": {{died}}, "dir": "s2c", "off": {{offset}}, "eof": true}""").Append('\n');
+                timing.Append(Invariant, $$"""{"t": {{died}}, "dir": "s2c", "off": {{offset}}, "eof": true}""").Append('\n');
             }
 
             File.WriteAllText(name + ".raw", raw.ToString());

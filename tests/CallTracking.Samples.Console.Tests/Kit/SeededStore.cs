@@ -32,11 +32,11 @@ internal static class SeededStore
     }
 
     public static Call Make(
-        int number, double hour, CallDirection direction, CallOutcome? outcome, string? external, string? answeredBy = null, string name = "Ada", double seconds = 60)
+        int number, double hour, CallDirection direction, CallOutcome? outcome, string? external, string? answeredBy = null,
+        string name = "Ada")
     {
         var start = Day.AddHours(hour);
-        var takenBy = answeredBy is null ? new List<Participant>() : [new Participant(
-            answeredBy, ParticipantKind.Extension, null, true, true, true, 1, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(seconds - 5), TimeSpan.Zero, ParticipantResult.Answered)];
+        var (wait, talk) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(55));
         return new Call
         {
             Tenant = "default",
@@ -49,18 +49,22 @@ internal static class SeededStore
             Outcome = outcome,
             State = outcome is null ? CallState.Ringing : CallState.Ended,
             MissedReason = outcome == CallOutcome.Missed ? MissedReason.CallerHungUp : null,
-            External = external is null ? null : new PhoneNumber(external, PhoneNumberKind.Public, external, new string([.. external[2..].Reverse()])),
+            External = external is null ? null
+                : new PhoneNumber(external, PhoneNumberKind.Public, external, new string([.. external[2..].Reverse()])),
             CallerNumber = direction == CallDirection.Inbound ? external : "103",
             CallerName = name,
             DialedNumber = direction == CallDirection.Internal ? answeredBy : "5550100",
             AnsweredBy = answeredBy,
             StartedAt = start,
-            AnsweredAt = answeredBy is null ? null : start.AddSeconds(5),
-            EndedAt = outcome is null ? null : start.AddSeconds(seconds),
-            Wait = TimeSpan.FromSeconds(5),
-            Talk = answeredBy is null ? TimeSpan.Zero : TimeSpan.FromSeconds(seconds - 5),
-            Participants = takenBy,
+            AnsweredAt = answeredBy is null ? null : start + wait,
+            EndedAt = outcome is null ? null : start + wait + talk,
+            Wait = wait,
+            Talk = answeredBy is null ? TimeSpan.Zero : talk,
+            Participants = answeredBy is null ? [] : [Taker(answeredBy, wait, talk)],
             Because = outcome is null ? [] : [new Because("outcome", "someRule", [number])],
         };
     }
+
+    private static Participant Taker(string party, TimeSpan ring, TimeSpan talk) =>
+        new(party, ParticipantKind.Extension, null, true, true, true, 1, ring, talk, TimeSpan.Zero, ParticipantResult.Answered);
 }

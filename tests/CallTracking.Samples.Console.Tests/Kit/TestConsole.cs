@@ -22,7 +22,7 @@ internal sealed class TestConsole : IDisposable
 
     public Func<string, CancellationToken, Task<string>>? AskSecret { get; init; }
 
-    public TimeProvider Time { get; init; } = new FixedDate(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    public FixedDate Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     public bool IsScreen { get; init; }
 
@@ -69,9 +69,13 @@ internal sealed class TestConsole : IDisposable
     }
 }
 
-/// <summary>The system's clock, moved to a date on which the tests agree; its zone is UTC.</summary>
+/// <summary>The system's clock, moved to a date on which the tests agree; its zone is UTC. An hour passes when a test says so.</summary>
 internal sealed class FixedDate : TimeProvider
 {
+    /// <summary>A delay that no test waits for.</summary>
+    public static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private Action _hourIsOver = () => { };
     private readonly DateTimeOffset _date;
     private readonly long _begun;
 
@@ -84,4 +88,18 @@ internal sealed class FixedDate : TimeProvider
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override DateTimeOffset GetUtcNow() => _date + GetElapsedTime(_begun);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime == Hour)
+        {
+            _hourIsOver += () => callback(state);
+            dueTime = Timeout.InfiniteTimeSpan;
+        }
+
+        return base.CreateTimer(callback, state, dueTime, period);
+    }
+
+    /// <summary>Fires the timers that were set to an hour.</summary>
+    public void EndHour() => _hourIsOver();
 }

@@ -9,6 +9,8 @@ public sealed class BoardTests
     private readonly Board _board = new();
     private readonly Call _open = SeededStore.Make(1, 8, CallDirection.Inbound, null, "+12025550111");
 
+    private static Call[] Ended => [.. SeededStore.Calls.Where(call => call.State == CallState.Ended)];
+
     [Fact]
     public void Apply_TheLifeOfACall_MovesItThroughTheBoard()
     {
@@ -43,8 +45,18 @@ public sealed class BoardTests
     [Fact]
     public void Begin_WithStoredCalls_CountsThem()
     {
-        _board.Begin(SeededStore.Calls.Where(call => call.State == CallState.Ended));
+        _board.Begin(Ended);
 
         _board.Look().Should().BeEquivalentTo(new { Ended = 4, Answered = 2 });
+    }
+
+    [Fact]
+    public void Begin_WithCallsThatAlsoEndOnTheBoard_CountsThemOnce()
+    {
+        _board.Apply(new CallChange(Ended[0], CallChangeKind.Ended));
+        _board.Begin(Ended);
+        _board.Apply(new CallChange(Ended[1], CallChangeKind.Ended));
+
+        _board.Look().Ended.Should().Be(4);
     }
 }

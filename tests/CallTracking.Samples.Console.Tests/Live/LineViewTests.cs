@@ -21,11 +21,12 @@ public sealed class LineViewTests : IDisposable
     public void Show_TheLifeOfACall_IsALinePerState()
     {
         var ringing = SeededStore.Make(1, 8, CallDirection.Inbound, null, "+12025550111");
+        var ended = SeededStore.Make(1, 8, CallDirection.Inbound, CallOutcome.Answered, "+12025550111", answeredBy: "101");
         var talking = ringing with { State = CallState.Talking, AnsweredBy = "101" };
         _view.Show(new CallChange(ringing, CallChangeKind.Started));
         _view.Show(new CallChange(ringing with { Revision = 2 }, CallChangeKind.Updated));
         _view.Show(new CallChange(talking, CallChangeKind.Updated));
-        _view.Show(new CallChange(SeededStore.Make(1, 8, CallDirection.Inbound, CallOutcome.Answered, "+12025550111", answeredBy: "101"), CallChangeKind.Ended));
+        _view.Show(new CallChange(ended, CallChangeKind.Ended));
 
         _console.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().SatisfyRespectively(
             line => line.Should().Be("2026-11-23 09:00:00 inbound  +12025550111 -> 5550100  ringing"),

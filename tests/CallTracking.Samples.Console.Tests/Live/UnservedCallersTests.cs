@@ -15,7 +15,8 @@ public sealed class UnservedCallersTests
         _callers.Add(SeededStore.Make(1, 8, CallDirection.Inbound, CallOutcome.Missed, Number));
         _callers.Add(SeededStore.Make(2, 9, CallDirection.Inbound, CallOutcome.Busy, Number));
 
-        _callers.List().Should().ContainSingle().Which.Should().BeEquivalentTo(new { Number, Attempts = 2, Last = new { Outcome = CallOutcome.Busy } });
+        var caller = _callers.List().Should().ContainSingle().Subject;
+        caller.Should().BeEquivalentTo(new { Number, Attempts = 2, Last = new { Outcome = CallOutcome.Busy } });
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class ReplayCommandTests : IDisposable
         var exitCode = await _console.RunAsync("replay", "--pbx", "asterisk-ami", "--site", _site, raw, "--timing", timing);
 
         exitCode.Should().Be(ExitCode.Ok);
-        _console.Out.Should().Contain("missed").And.Contain("caller left queue (#").And.Contain("1 call, 0 of them open").And.NotContain("\u001b");
+        _console.Out.Should().ContainAll("missed", "caller left queue (#", "1 call, 0 of them open").And.NotContain("\u001b");
     }
 
     [Theory]
@@ -58,7 +58,8 @@ public sealed class ReplayCommandTests : IDisposable
             ? ["--timing", .. parts.Select(part => part.Timing)]
             : [.. parts.SelectMany(part => new[] { "--timing", part.Timing })];
 
-        var exitCode = await _console.RunAsync(["replay", "--pbx", "asterisk-ami", "--site", _site, "--json", .. parts.Select(part => part.Raw), .. timings]);
+        string[] command = ["replay", "--pbx", "asterisk-ami", "--site", _site, "--json"];
+        var exitCode = await _console.RunAsync([.. command, .. parts.Select(part => part.Raw), .. timings]);
 
         exitCode.Should().Be(ExitCode.Ok);
         JsonDocument.Parse(_console.Out).RootElement.GetProperty("openCalls").GetInt32().Should().Be(0);
@@ -80,7 +81,8 @@ public sealed class ReplayCommandTests : IDisposable
     {
         var parts = Recorded.WriteTo(_console.Folder, "restart_core_restart_now");
 
-        var exitCode = await _console.RunAsync("replay", "--pbx", "asterisk-ami", "--site", _site, parts[0].Raw, parts[1].Raw, "--timing", parts[0].Timing);
+        var exitCode = await _console.RunAsync(
+            "replay", "--pbx", "asterisk-ami", "--site", _site, parts[0].Raw, parts[1].Raw, "--timing", parts[0].Timing);
 
         exitCode.Should().Be(ExitCode.Usage);
         _console.ErrorLines.Should().ContainSingle().Which.Should().Contain("once per trace");

@@ -12,7 +12,8 @@ public sealed class AsteriskArgumentsTests
     [InlineData("[2001:db8::1]:5038", "2001:db8::1", 5038)]
     [InlineData("[2001:db8::1]", "2001:db8::1", null)]
     [InlineData("2001:db8::1", "2001:db8::1", null)]
-    public void SplitPeer_ReadsHostAndPort(string text, string host, int? port) => AsteriskArguments.SplitPeer(text).Should().Be((host, port));
+    public void SplitPeer_ReadsHostAndPort(string text, string host, int? port) =>
+        AsteriskArguments.SplitPeer(text).Should().Be((host, port));
 
     [Theory]
     [InlineData("pbx:")]
