@@ -146,29 +146,4 @@ internal sealed partial class CallPipeline
             _stages.Feed.Publish(change);
         }
     }
-
-    private Task PauseAsync(TimeSpan pause, LedgerStoreException exception, CancellationToken cancellationToken)
-    {
-        var elapsed = Task.Delay(pause, _stages.Time, cancellationToken);
-        _link.Status.StoreRefused(exception.Message);
-        Log.StoreRetried(_stages.Logger, _link.Name, exception.Message, pause, exception);
-        return elapsed;
-    }
-
-    private async ValueTask WaitForRoomAsync(PbxEvent pbxEvent, CancellationToken cancellationToken)
-    {
-        if (_link.Status.InboxFilled())
-        {
-            Log.InboxFull(_stages.Logger, _link.Name, _stages.Options.InboxCapacity);
-        }
-
-        await _inbox.Writer.WriteAsync(pbxEvent, cancellationToken).ConfigureAwait(false);
-    }
-
-    private void Quarantine(PbxEvent pbxEvent, Exception error)
-    {
-        _link.Status.Quarantined();
-        _stages.Metrics.Quarantined(_link.Name);
-        Log.Quarantined(_stages.Logger, _link.Name, pbxEvent.GetType().Name, _epoch, pbxEvent.Seq, error);
-    }
 }

@@ -189,7 +189,7 @@ public sealed class LinkRunnerTests : IDisposable
                 await sink.PublishAsync(Down(4), token);
             }
         }));
-        await _rig.UntilAsync(s => s.OpenCalls == 0 && s.State == LinkState.Up);
+        await _rig.UntilAsync(s => s.State == LinkState.Up);
 
         await StopAsync();
 
