@@ -9,6 +9,8 @@ namespace CallTracking.LoadLab.Pair;
 internal sealed class PairRunner(int rounds, TimeSpan least)
 {
     private const int MostRepeats = 10_000;
+    private const int Tiers = 3;
+    private static readonly TimeSpan TierDelay = TimeSpan.FromMilliseconds(200);
 
     public async Task<SuiteResult> RunAsync(PairSuite suite)
     {
@@ -40,16 +42,20 @@ internal sealed class PairRunner(int rounds, TimeSpan least)
     /// <summary>Runs it until it has been compiled well, and finds how often it must run to be measured.</summary>
     private async Task<int> WarmUpAsync(Candidate candidate)
     {
-        var watch = Stopwatch.StartNew();
-        var runs = 0;
         var last = TimeSpan.Zero;
-        while (runs < 4 || (watch.Elapsed < least * 4 && runs < MostRepeats && !candidate.RunsOnce))
+        for (var tier = 0; tier < Tiers; tier++)
         {
-            await candidate.Prepare().ConfigureAwait(false);
-            var before = watch.Elapsed;
-            await candidate.Run().ConfigureAwait(false);
-            last = watch.Elapsed - before;
-            runs++;
+            var watch = Stopwatch.StartNew();
+            for (var runs = 0; runs < 2 || (watch.Elapsed < least * 2 && runs < MostRepeats && !candidate.RunsOnce); runs++)
+            {
+                await candidate.Prepare().ConfigureAwait(false);
+                var before = watch.Elapsed;
+                await candidate.Run().ConfigureAwait(false);
+                last = watch.Elapsed - before;
+            }
+
+            // The run time compiles better code beside us, and only once it has seen no new code for a tenth of a second.
+            await Task.Delay(TierDelay).ConfigureAwait(false);
         }
 
         return candidate.RunsOnce ? 1 : (int)Math.Clamp(Math.Ceiling(least / last), 1, MostRepeats);

@@ -34,6 +34,7 @@ internal static class CallView
         var waitEnd = first?.At.At ?? (outcome?.Outcome == CallOutcome.Voicemail || call.MailboxEntered is not null
             ? (call.MailboxEntered ?? root.Up)?.At : null) ?? until;
         var inbound = direction.Direction == CallDirection.Inbound;
+        var external = External(direction, plan);
         return new Call
         {
             Tenant = call.Tenant,
@@ -46,8 +47,8 @@ internal static class CallView
             State = call.State,
             Origin = direction.Origin,
             PlacedBy = direction.Origin == CallOrigin.ClickToCall ? Parties.NameOf(root, call, plan, direction) : null,
-            External = External(direction, plan),
-            CallerNumber = inbound ? External(direction, plan)?.Display
+            External = external,
+            CallerNumber = inbound ? external?.Display
                 : root.IsTrunk ? null : Parties.NameOf(root, call, plan, direction),
             CallerName = direction.Origin == CallOrigin.Broadcast ? null : root.CallerName,
             DialedNumber = direction.DialedNumber,
@@ -68,10 +69,10 @@ internal static class CallView
             Talk = TalkOfOurSide(call, direction.Direction, times),
             Hold = times.Hold,
             Participants = Parties.Of(call, plan, direction, times, until),
-            Transfers = Transfers(call, plan, direction),
-            Relations = [.. call.Relations],
-            Digits = Digits(call, plan, direction),
-            Recordings = call.Recordings.ConvertAll(r => new RecordingRef(call.Link, r.Name, r.From, r.To - r.From)),
+            Transfers = call.Transfers.Count == 0 ? [] : Transfers(call, plan, direction),
+            Relations = call.Relations.Count == 0 ? [] : [.. call.Relations],
+            Digits = Digits(call, plan, direction) ?? (IReadOnlyList<CallDigits>)[],
+            Recordings = call.Recordings.Count == 0 ? [] : Recordings(call),
             Witnesses = call.Witnesses,
             Because = because,
         };
@@ -111,32 +112,37 @@ internal static class CallView
     {
         LegFacts? last = null;
         var lastAt = DateTimeOffset.MinValue;
-        var parties = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var leg in call.Legs)
+        string? party = null;
+        var several = false;
+        for (var i = 0; i < call.Legs.Count; i++)
         {
+            var leg = call.Legs[i];
             if (call.PersonAt(leg) is not { } taken)
             {
                 continue;
             }
 
-            parties.Add(Parties.TakerOf(leg, call, plan, direction));
-            var at = times.LastTalkOf(leg) ?? taken.At;
+            var taker = Parties.TakerOf(leg, call, plan, direction);
+            several |= party is not null && taker != party;
+            party = taker;
+            var at = times.LastTalkOf(i) ?? taken.At;
             if (at >= lastAt)
             {
                 (last, lastAt) = (leg, at);
             }
         }
 
-        return parties.Count > 1 ? Parties.TakerOf(last!, call, plan, direction) : null;
+        return several ? Parties.TakerOf(last!, call, plan, direction) : null;
     }
 
     private static TimeSpan TalkOfOurSide(CallFacts call, CallDirection direction, TalkTimes times)
     {
         var talk = TimeSpan.Zero;
-        foreach (var leg in call.Legs)
+        for (var i = 0; i < call.Legs.Count; i++)
         {
+            var leg = call.Legs[i];
             var counts = !TalkTimes.IsFar(call, direction, leg) || leg.Room is not null;
-            talk += counts ? times.TalkOf(leg) : TimeSpan.Zero;
+            talk += counts ? times.TalkOf(i) : TimeSpan.Zero;
         }
 
         return talk;
@@ -172,19 +178,23 @@ internal static class CallView
         return false;
     }
 
-    private static List<CallDigits> Digits(CallFacts call, NumberPlan plan, in DirectionVerdict direction)
+    private static List<CallDigits>? Digits(CallFacts call, NumberPlan plan, in DirectionVerdict direction)
     {
-        var digits = new List<CallDigits>();
+        List<CallDigits>? digits = null;
         foreach (var leg in call.Legs)
         {
             if (leg.Digits.Length > 0)
             {
+                digits ??= [];
                 digits.Add(new CallDigits(Parties.NameOf(leg, call, plan, direction), leg.Digits));
             }
         }
 
         return digits;
     }
+
+    private static List<RecordingRef> Recordings(CallFacts call) =>
+        call.Recordings.ConvertAll(one => new RecordingRef(call.Link, one.Name, one.From, one.To - one.From));
 
     private static TimeSpan Positive(TimeSpan span) => span < TimeSpan.Zero ? TimeSpan.Zero : span;
 }

@@ -57,27 +57,14 @@ internal static class Parties
     public static List<Participant> Of(
         CallFacts call, NumberPlan plan, in DirectionVerdict direction, TalkTimes times, DateTimeOffset until)
     {
-        var byParty = new Dictionary<string, Participant>(StringComparer.Ordinal);
-        var order = new List<string>();
-        void Add(Participant one)
+        var parties = new PartyList(call.Legs.Count);
+        for (var i = 0; i < call.Legs.Count; i++)
         {
-            if (byParty.TryGetValue(one.Party, out var former))
-            {
-                byParty[one.Party] = Join(former, one);
-            }
-            else
-            {
-                byParty.Add(one.Party, one);
-                order.Add(one.Party);
-            }
-        }
-
-        foreach (var leg in call.Legs)
-        {
+            var leg = call.Legs[i];
             var isCallerOutside = leg.IsTrunk && ReferenceEquals(leg, call.RootLeg) && direction.Direction == CallDirection.Inbound;
             if (!isCallerOutside)
             {
-                Add(Single(leg, call, plan, direction, times, until));
+                parties.Add(Single(i, call, plan, direction, times, until));
             }
 
             if (leg.Room is not null && leg.RoomName is { } room)
@@ -88,32 +75,33 @@ internal static class Parties
                     talk += (span.To ?? until) - span.From;
                 }
 
-                Add(new Participant(
+                parties.Add(new Participant(
                     room, ParticipantKind.Room, null, true, false, true, 0, default, talk, default, ParticipantResult.Answered));
             }
         }
 
         foreach (var queue in call.Queues)
         {
-            Add(new Participant(queue.Queue, ParticipantKind.Queue, null, false, false, false, 0, default, default, default, null));
+            parties.Add(new Participant(queue.Queue, ParticipantKind.Queue, null, false, false, false, 0, default, default, default, null));
         }
 
         if (call.MailboxEntered is not null || call.MessageLeft is not null)
         {
-            Add(new Participant(
+            parties.Add(new Participant(
                 call.Mailbox ?? "mailbox", ParticipantKind.Mailbox, null, false, false, call.MessageLeft is not null, 0, default, default,
                 default, null));
         }
 
-        return order.ConvertAll(party => byParty[party]);
+        return parties.All;
     }
 
     public static string? StripPrefix(string? number, NumberPlan plan) =>
         number is not null && plan.TryStripOutboundPrefix(number, out var bare) ? bare : number;
 
     private static Participant Single(
-        LegFacts leg, CallFacts call, NumberPlan plan, in DirectionVerdict direction, TalkTimes times, DateTimeOffset until)
+        int position, CallFacts call, NumberPlan plan, in DirectionVerdict direction, TalkTimes times, DateTimeOffset until)
     {
+        var leg = call.Legs[position];
         var kind = leg.IsSupervisor ? ParticipantKind.Supervisor : leg.IsTrunk ? ParticipantKind.External : ParticipantKind.Extension;
         var taken = call.PersonAt(leg);
         var isCaller = ReferenceEquals(leg, call.RootLeg) && !(leg.IsTrunk && call.IsPlacedBySystem);
@@ -128,7 +116,7 @@ internal static class Parties
 
         return new Participant(
             NameOf(leg, call, plan, direction), kind, null, leg.Asked is not null, leg.Ringing is not null, answered,
-            leg.Ringing is null ? 0 : 1, ring, times.TalkOf(leg), times.HoldOf(leg), ResultOf(leg, call, answered, isCaller));
+            leg.Ringing is null ? 0 : 1, ring, times.TalkOf(position), times.HoldOf(position), ResultOf(leg, call, answered, isCaller));
     }
 
     private static ParticipantResult? ResultOf(LegFacts leg, CallFacts call, bool answered, bool isCaller)
@@ -182,4 +170,46 @@ internal static class Parties
         Hold = a.Hold + b.Hold,
         Result = a.Answered || b.Answered ? ParticipantResult.Answered : b.Result ?? a.Result,
     };
+
+    /// <summary>Participants in order of appearance; one that comes again is joined with what is there.</summary>
+    private readonly struct PartyList(int capacity)
+    {
+        // Up to here looking through them is faster than a table, and nearly all calls stay below.
+        private const int Few = 16;
+
+        private readonly Dictionary<string, int>? _positions = capacity > Few ? new Dictionary<string, int>(StringComparer.Ordinal) : null;
+
+        public List<Participant> All { get; } = new(capacity);
+
+        public void Add(Participant one)
+        {
+            var position = PositionOf(one.Party);
+            if (position >= 0)
+            {
+                All[position] = Join(All[position], one);
+                return;
+            }
+
+            _positions?.Add(one.Party, All.Count);
+            All.Add(one);
+        }
+
+        private int PositionOf(string party)
+        {
+            if (_positions is not null)
+            {
+                return _positions.TryGetValue(party, out var known) ? known : -1;
+            }
+
+            for (var i = 0; i < All.Count; i++)
+            {
+                if (All[i].Party == party)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+    }
 }

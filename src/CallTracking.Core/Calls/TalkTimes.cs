@@ -3,9 +3,16 @@ namespace CallTracking.Calls;
 /// <summary>Who was connected with the other side for how long, computed from stays in bridges, ties between bridges, holds and parks.</summary>
 internal sealed class TalkTimes
 {
-    private readonly Dictionary<LegFacts, TimeSpan> _talk = [];
-    private readonly Dictionary<LegFacts, TimeSpan> _held = [];
-    private readonly Dictionary<LegFacts, DateTimeOffset> _lastTalk = [];
+    // Most calls have no bridge yet when they are looked at, so that nobody has a time.
+    private static readonly TalkTimes None = new(0);
+
+    // By position among the call's legs.
+    private readonly LegTimes[] _legs;
+
+    private TalkTimes(int legs)
+    {
+        _legs = legs == 0 ? [] : new LegTimes[legs];
+    }
 
     /// <summary>Time the far side was held or parked by anybody, overlaps once.</summary>
     public TimeSpan Hold { get; private set; }
@@ -13,19 +20,34 @@ internal sealed class TalkTimes
     /// <summary>End of the last stretch in which both sides talked; null when they never did.</summary>
     public DateTimeOffset? LastTalkEnd { get; private set; }
 
-    public TimeSpan TalkOf(LegFacts leg) => _talk.GetValueOrDefault(leg);
+    /// <summary>How long a leg talked.</summary>
+    /// <param name="leg">Its position in <see cref="CallFacts.Legs"/>.</param>
+    public TimeSpan TalkOf(int leg) => _legs.Length == 0 ? TimeSpan.Zero : _legs[leg].Talk;
 
-    public TimeSpan HoldOf(LegFacts leg) => _held.GetValueOrDefault(leg);
+    /// <summary>How long it was in a conversation that was held.</summary>
+    /// <param name="leg">Its position in <see cref="CallFacts.Legs"/>.</param>
+    public TimeSpan HoldOf(int leg) => _legs.Length == 0 ? TimeSpan.Zero : _legs[leg].Held;
 
-    public DateTimeOffset? LastTalkOf(LegFacts leg) => _lastTalk.TryGetValue(leg, out var at) ? at : null;
+    /// <summary>When it last talked; null when it never did.</summary>
+    /// <param name="leg">Its position in <see cref="CallFacts.Legs"/>.</param>
+    public DateTimeOffset? LastTalkOf(int leg) => _legs.Length == 0 ? null : _legs[leg].LastTalk;
 
     public static TalkTimes Compute(CallFacts call, CallDirection direction, DateTimeOffset until)
     {
-        var times = new TalkTimes();
         var cuts = Cuts(call, until);
+        if (cuts.Count < 2)
+        {
+            return None;
+        }
+
+        var times = new TalkTimes(call.Legs.Count);
         for (var i = 0; i + 1 < cuts.Count; i++)
         {
-            times.Add(call, direction, cuts[i], cuts[i + 1]);
+            // The same moment may cut several times.
+            if (cuts[i] != cuts[i + 1])
+            {
+                times.Add(call, direction, cuts[i], cuts[i + 1]);
+            }
         }
 
         return times;
@@ -38,50 +60,51 @@ internal sealed class TalkTimes
 
     private static List<DateTimeOffset> Cuts(CallFacts call, DateTimeOffset until)
     {
-        var cuts = new SortedSet<DateTimeOffset>();
-        void Cut(DateTimeOffset from, DateTimeOffset? to)
-        {
-            cuts.Add(from);
-            cuts.Add(to ?? until);
-        }
-
+        List<DateTimeOffset>? cuts = null;
         foreach (var leg in call.Legs)
         {
             foreach (var stay in leg.Stays)
             {
-                Cut(stay.From, stay.To);
+                Cut(ref cuts, stay.From, stay.To ?? until);
             }
 
-            foreach (var span in leg.Holds)
-            {
-                Cut(span.From, span.To);
-            }
-
-            foreach (var span in leg.Parks)
-            {
-                Cut(span.From, span.To);
-            }
-
-            foreach (var span in leg.RoomStays)
-            {
-                Cut(span.From, span.To);
-            }
-
-            if (cuts.Count > 0 && leg.Ended is { } ended)
+            Cut(ref cuts, leg.Holds, until);
+            Cut(ref cuts, leg.Parks, until);
+            Cut(ref cuts, leg.RoomStays, until);
+            if (cuts is not null && leg.Ended is { } ended)
             {
                 cuts.Add(ended.At);
             }
         }
 
-        if (cuts.Count > 0)
+        if (cuts is null)
         {
-            foreach (var tie in call.Ties)
-            {
-                Cut(tie.From, tie.To);
-            }
+            return [];
         }
 
-        return [.. cuts];
+        foreach (var tie in call.Ties)
+        {
+            cuts.Add(tie.From);
+            cuts.Add(tie.To ?? until);
+        }
+
+        cuts.Sort();
+        return cuts;
+    }
+
+    private static void Cut(ref List<DateTimeOffset>? cuts, List<Span> spans, DateTimeOffset until)
+    {
+        foreach (var span in spans)
+        {
+            Cut(ref cuts, span.From, span.To ?? until);
+        }
+    }
+
+    private static void Cut(ref List<DateTimeOffset>? cuts, DateTimeOffset from, DateTimeOffset to)
+    {
+        cuts ??= new List<DateTimeOffset>(8);
+        cuts.Add(from);
+        cuts.Add(to);
     }
 
     private void Add(CallFacts call, CallDirection direction, DateTimeOffset from, DateTimeOffset to)
@@ -89,8 +112,9 @@ internal sealed class TalkTimes
         var length = to - from;
         var farHeld = false;
         var talked = false;
-        foreach (var leg in call.Legs)
+        for (var i = 0; i < _legs.Length; i++)
         {
+            var leg = call.Legs[i];
             var far = IsFar(call, direction, leg);
             farHeld |= far ? IsIn(leg.Parks, from) : IsIn(leg.Holds, from);
             if (IsIn(leg.Holds, from) || leg.IsSupervisor || IsIn(leg.Parks, from))
@@ -100,8 +124,8 @@ internal sealed class TalkTimes
 
             if (IsIn(leg.RoomStays, from) || HasPartner(call, direction, leg, far, from))
             {
-                _talk[leg] = _talk.GetValueOrDefault(leg) + length;
-                _lastTalk[leg] = to;
+                _legs[i].Talk += length;
+                _legs[i].LastTalk = to;
                 talked = true;
             }
         }
@@ -117,12 +141,13 @@ internal sealed class TalkTimes
         }
 
         Hold += length;
-        foreach (var leg in call.Legs)
+        for (var i = 0; i < _legs.Length; i++)
         {
+            var leg = call.Legs[i];
             if (!IsFar(call, direction, leg) && call.PersonAt(leg) is { } person && person.At <= from
                 && (leg.Ended is null || leg.Ended.Value.At > from))
             {
-                _held[leg] = _held.GetValueOrDefault(leg) + length;
+                _legs[i].Held += length;
             }
         }
     }
@@ -223,5 +248,12 @@ internal sealed class TalkTimes
         }
 
         return false;
+    }
+
+    private struct LegTimes
+    {
+        public TimeSpan Talk;
+        public TimeSpan Held;
+        public DateTimeOffset? LastTalk;
     }
 }
