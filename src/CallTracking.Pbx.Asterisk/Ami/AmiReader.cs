@@ -180,7 +180,7 @@ internal sealed class AmiReader
                     return true;
                 }
             }
-            else if (lf > 0 && rest[0] == (byte)'A' && IsBanner(rest[..lf]))
+            else if (lf > 0 && rest[0] == (byte)'A' && AmiSyntax.IsBanner(rest[..lf]))
             {
                 SetBanner(bytes, ref position, lf, message);
                 return true;
@@ -198,52 +198,59 @@ internal sealed class AmiReader
                 continue;
             }
 
-            var lineEnd = lf > 0 && rest[lf - 1] == (byte)'\r' ? LineEnd.CrLf : LineEnd.Lf;
-            var first = lineEnd == LineEnd.CrLf ? lf - 1 : lf;
-            var kind = KindOf(rest[..first], out var name);
-            if (kind == AmiMessageKind.Event && !Skip.Wants(name))
+            if (TryMessage(bytes, ref position, rest, lf, message) is { } found)
             {
-                BeginDiscard(lineEnd, Skipped[name]);
-                position += first;
-                continue;
-            }
-
-            int length;
-            _passedOver = false;
-            if (kind == AmiMessageKind.Response && Ascii.EqualsIgnoreCase(name, "Follows"u8))
-            {
-                length = FindCommandEnd(rest, out var textEnd);
-                if (length >= 0 && length <= _maxMessageBytes)
-                {
-                    message.SetCommandText(bytes, position, CommandHeaders(rest[..textEnd]), textEnd);
-                }
-            }
-            else
-            {
-                length = Take(bytes, position, rest, first, lineEnd, kind, Skip.ConditionOf(name), message);
-            }
-
-            if (length < 0 ? rest.Length >= _maxMessageBytes : length > _maxMessageBytes)
-            {
-                BeginDiscard(lineEnd, name: null);
-                Oversize++;
-                position += first;
-                continue;
-            }
-
-            if (length < 0)
-            {
-                return false;
-            }
-
-            position += length;
-            _searched = 0;
-            Frames++;
-            if (!_passedOver)
-            {
-                return true;
+                return found;
             }
         }
+    }
+
+    /// <summary>Reads the message whose first line ends at a place.</summary>
+    /// <returns>Whether one was read or more bytes are needed; null when it was passed over, so that the next one is to be tried.</returns>
+    private bool? TryMessage(byte[] bytes, ref int position, ReadOnlySpan<byte> rest, int lf, AmiMessage message)
+    {
+        var lineEnd = lf > 0 && rest[lf - 1] == (byte)'\r' ? LineEnd.CrLf : LineEnd.Lf;
+        var first = lineEnd == LineEnd.CrLf ? lf - 1 : lf;
+        var kind = AmiSyntax.KindOf(rest[..first], out var name);
+        if (kind == AmiMessageKind.Event && !Skip.Wants(name))
+        {
+            BeginDiscard(lineEnd, Skipped[name]);
+            position += first;
+            return null;
+        }
+
+        int length;
+        _passedOver = false;
+        if (kind == AmiMessageKind.Response && Ascii.EqualsIgnoreCase(name, "Follows"u8))
+        {
+            length = AmiSyntax.FindCommandEnd(rest, out var textEnd);
+            if (length >= 0 && length <= _maxMessageBytes)
+            {
+                message.SetCommandText(bytes, position, AmiSyntax.CommandHeaders(rest[..textEnd]), textEnd);
+            }
+        }
+        else
+        {
+            length = Take(bytes, position, rest, first, lineEnd, kind, Skip.ConditionOf(name), message);
+        }
+
+        if (length < 0 ? rest.Length >= _maxMessageBytes : length > _maxMessageBytes)
+        {
+            BeginDiscard(lineEnd, name: null);
+            Oversize++;
+            position += first;
+            return null;
+        }
+
+        if (length < 0)
+        {
+            return false;
+        }
+
+        position += length;
+        _searched = 0;
+        Frames++;
+        return _passedOver ? null : true;
     }
 
     /// <summary>Fills the message, in one pass over its bytes if they are all there.</summary>
@@ -280,42 +287,13 @@ internal sealed class AmiReader
     private int FindEnd(ReadOnlySpan<byte> rest, int first, LineEnd lineEnd)
     {
         var from = Math.Max(first, _searched - 3);
-        if (from < rest.Length && IndexOfBlank(rest[from..], lineEnd, out var blank) is >= 0 and var at)
+        if (from < rest.Length && AmiSyntax.IndexOfBlank(rest[from..], lineEnd, out var blank) is >= 0 and var at)
         {
             return from + at + blank;
         }
 
         _searched = Math.Max(_searched, rest.Length);
         return -1;
-    }
-
-    /// <summary>Before Asterisk 14 the output of a command stands in the reply as it is, blank lines included, up to a mark.</summary>
-    private static int FindCommandEnd(ReadOnlySpan<byte> rest, out int textEnd)
-    {
-        var mark = "--END COMMAND--"u8;
-        textEnd = rest.IndexOf(mark);
-        return textEnd >= 0 && IndexOfBlank(rest[(textEnd + mark.Length)..], LineEnd.Lf, out var blank) is >= 0 and var at
-            ? textEnd + mark.Length + at + blank
-            : -1;
-    }
-
-    private static int CommandHeaders(ReadOnlySpan<byte> text)
-    {
-        var length = 0;
-        while (text[length..].IndexOf((byte)'\n') is >= 0 and var lf)
-        {
-            var line = text.Slice(length, lf);
-            var colon = line.IndexOf((byte)':');
-            if (colon < 0 || !(length == 0 || Ascii.EqualsIgnoreCase(line[..colon], "Privilege"u8)
-                || Ascii.EqualsIgnoreCase(line[..colon], "ActionID"u8) || Ascii.EqualsIgnoreCase(line[..colon], "Message"u8)))
-            {
-                break;
-            }
-
-            length += lf + 1;
-        }
-
-        return length;
     }
 
     private void BeginDiscard(LineEnd lineEnd, AmiNames.Entry? name)
@@ -328,7 +306,7 @@ internal sealed class AmiReader
 
     private bool PassOver(byte[] bytes, ref int position, int end)
     {
-        var at = IndexOfBlank(bytes.AsSpan(position, end - position), _discardLineEnd, out var blank);
+        var at = AmiSyntax.IndexOfBlank(bytes.AsSpan(position, end - position), _discardLineEnd, out var blank);
         if (at < 0)
         {
             // A blank line may have begun in the last bytes.
@@ -348,71 +326,17 @@ internal sealed class AmiReader
         return true;
     }
 
-    private static int IndexOfBlank(ReadOnlySpan<byte> bytes, LineEnd lineEnd, out int blank)
-    {
-        if (lineEnd == LineEnd.CrLf)
-        {
-            blank = 4;
-            return bytes.IndexOf("\r\n\r\n"u8);
-        }
-
-        var from = 0;
-        while (bytes[from..].IndexOf((byte)'\n') is >= 0 and var lf)
-        {
-            var next = from + lf + 1;
-            if (next < bytes.Length && bytes[next] == (byte)'\r')
-            {
-                next++;
-            }
-
-            if (next < bytes.Length && bytes[next] == (byte)'\n')
-            {
-                blank = next + 1 - (from + lf);
-                return from + lf;
-            }
-
-            from += lf + 1;
-        }
-
-        blank = 0;
-        return -1;
-    }
-
-    private static AmiMessageKind KindOf(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
-    {
-        if (line.Length >= 6 && (line[0] | 0x20) == 'e' && Ascii.EqualsIgnoreCase(line[..6], "Event:"u8))
-        {
-            value = AfterColon(line, 6);
-            return AmiMessageKind.Event;
-        }
-
-        if (line.Length >= 9 && Ascii.EqualsIgnoreCase(line[..9], "Response:"u8))
-        {
-            value = AfterColon(line, 9);
-            return AmiMessageKind.Response;
-        }
-
-        value = default;
-        return AmiMessageKind.Other;
-    }
-
-    private static ReadOnlySpan<byte> AfterColon(ReadOnlySpan<byte> line, int start)
-    {
-        return start < line.Length && line[start] == (byte)' ' ? line[(start + 1)..] : line[start..];
-    }
-
     /// <summary>The first line of a connection: the banner, or something that is no AMI at all.</summary>
     private static bool TryGreeting(byte[] bytes, ref int position, ReadOnlySpan<byte> rest, int lf, AmiMessage message)
     {
         var line = rest[..(lf is < 0 or > LongestGreeting ? LongestGreeting : lf)];
-        if (lf is >= 0 and <= LongestGreeting && IsBanner(line))
+        if (lf is >= 0 and <= LongestGreeting && AmiSyntax.IsBanner(line))
         {
             SetBanner(bytes, ref position, lf, message);
             return true;
         }
 
-        var colon = line.IndexOf((byte)':');
-        if (colon > 0 && !line[..colon].ContainsAnyExcept(HeaderNameBytes))
+        if (AmiSyntax.IsHeader(line))
         {
             return false;
         }
@@ -422,17 +346,9 @@ internal sealed class AmiReader
         return true;
     }
 
-    private static bool IsBanner(ReadOnlySpan<byte> line)
-    {
-        return line.StartsWith("Asterisk Call Manager"u8) && !line.Contains((byte)':');
-    }
-
     private static void SetBanner(byte[] bytes, ref int position, int lf, AmiMessage message)
     {
         message.SetLine(AmiMessageKind.Banner, bytes, position, lf);
         position += lf + 1;
     }
-
-    private static readonly SearchValues<byte> HeaderNameBytes =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 }
