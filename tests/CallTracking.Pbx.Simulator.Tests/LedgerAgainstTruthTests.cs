@@ -30,7 +30,7 @@ public sealed class LedgerAgainstTruthTests
             Trunks = namesTrunks ? Named.Trunks : [],
         };
 
-        var ledger = CallReplay.Run(run.Events, site);
+        var ledger = CallReplay.RunEvents(run.Events, site);
 
         ledger.OpenCalls.Should().Be(0);
         ledger.Quarantined.Should().BeEmpty();

@@ -52,7 +52,7 @@ public static class CallReplay
     /// <param name="link">Name of the link, part of every call's id. Default <c>replay</c>.</param>
     /// <param name="tenant">Tenant of the link, part of every call's id. Default <c>default</c>.</param>
     /// <returns>The ledger.</returns>
-    public static ReplayResult Run(
+    public static ReplayResult RunEvents(
         IEnumerable<PbxEvent> events, SiteOptions site, string link = "replay", string tenant = Caller.DefaultTenant)
     {
         ArgumentNullException.ThrowIfNull(events);
