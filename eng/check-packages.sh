@@ -18,7 +18,7 @@ wanted = {
     "description": re.search(r"<description>.{30,}</description>", spec, re.S) is not None and "Package Description" not in spec,
     "documentation": any(n.startswith("lib/net10.0/") and n.endswith(".xml") for n in names),
     "symbols": path.with_suffix(".snupkg").exists(),
-    "repository commit": "<repository " in spec or not pathlib.Path(".git").exists() or "RepositoryUrl" not in spec,
+    "repository commit": re.search(r'<repository [^>]*commit="[0-9a-f]{40}"', spec) is not None,
 }
 missing = [what for what, there in wanted.items() if not there]
 print(f"{path.name}: " + ("ok" if not missing else "lacks " + ", ".join(missing)))

@@ -60,9 +60,15 @@ public sealed class OracleTests : IDisposable
             1 => Sample.Full(number, revision, tenant, link),
             _ => Sample.Full(number, revision, tenant, link) with
             {
-                CallerName = "", DialedNumber = "\u17E0\u1780 \ud83d\ude00", Queue = null, Participants = [], Digits = [],
-                StartedAt = Sample.Start.AddTicks(random.Next(1_000_000)).ToOffset(TimeSpan.FromHours(5)), EndedAt = null,
-                Outcome = null, Wait = TimeSpan.FromTicks(random.Next(1_000_000)),
+                CallerName = "",
+                DialedNumber = "\u17E0\u1780 \ud83d\ude00",
+                Queue = null,
+                Participants = [],
+                Digits = [],
+                StartedAt = Sample.Start.AddTicks(random.Next(1_000_000)).ToOffset(TimeSpan.FromHours(5)),
+                EndedAt = null,
+                Outcome = null,
+                Wait = TimeSpan.FromTicks(random.Next(1_000_000)),
             },
         };
 #pragma warning restore CA5394

@@ -78,7 +78,8 @@ public abstract class HistoryKit : IAsyncLifetime
         // Calls 4 to 7 start in the same microsecond: there the id decides.
         await StoreAsync(Enumerable.Range(1, 7).Select(n => Sample.Full(n) with
         {
-            StartedAt = Sample.Start.AddSeconds(Math.Min(n, 4)), Outcome = CallOutcome.Answered,
+            StartedAt = Sample.Start.AddSeconds(Math.Min(n, 4)),
+            Outcome = CallOutcome.Answered,
         }));
         foreach (var filter in new CallHistoryFilter[]
         {

@@ -71,8 +71,14 @@ internal static class Sample
     /// <summary>A call of which only what must be known is known.</summary>
     public static Call Bare(int number, int revision = 1, string tenant = Tenant, string link = Link) => new()
     {
-        Tenant = tenant, Id = Id(number), Link = link, Revision = revision, FirstEpoch = 1, FirstSeq = number,
-        StartedAt = Start.AddSeconds(number), State = CallState.Ringing,
+        Tenant = tenant,
+        Id = Id(number),
+        Link = link,
+        Revision = revision,
+        FirstEpoch = 1,
+        FirstSeq = number,
+        StartedAt = Start.AddSeconds(number),
+        State = CallState.Ringing,
     };
 
     /// <summary>The commit with an ordinal, whose events are the frames 10 × ordinal to 10 × ordinal + 9.</summary>

@@ -53,7 +53,12 @@ public sealed partial class CallTracker
     {
         var call = new CallFacts
         {
-            Tenant = _tenant, Link = _link, Root = family, First = at, FirstEpoch = _epoch, LastAt = at.At,
+            Tenant = _tenant,
+            Link = _link,
+            Root = family,
+            First = at,
+            FirstEpoch = _epoch,
+            LastAt = at.At,
         };
         call.Families.Add(family);
         _families[family] = call;

@@ -145,7 +145,12 @@ public sealed partial class CallTracker
         target ??= NewestPartner(main, by, e.TargetNumber);
         main.Transfers.Add(new TransferFact
         {
-            Kind = TransferKind.Attended, At = at, By = by, To = e.TargetNumber ?? target?.Endpoint, TakenBy = target, Taken = true,
+            Kind = TransferKind.Attended,
+            At = at,
+            By = by,
+            To = e.TargetNumber ?? target?.Endpoint,
+            TakenBy = target,
+            Taken = true,
         });
         by.GaveAway ??= at;
         CloseSpans(by.Holds, e.At);
@@ -336,7 +341,12 @@ public sealed partial class CallTracker
         picker.TookOver = MarkOf(e);
         call.Transfers.Add(new TransferFact
         {
-            Kind = TransferKind.Pickup, At = MarkOf(e), By = target, TakenBy = picker, To = picker.Endpoint, Taken = true,
+            Kind = TransferKind.Pickup,
+            At = MarkOf(e),
+            By = target,
+            TakenBy = picker,
+            To = picker.Endpoint,
+            Taken = true,
         });
         AnswerAt(picker, e);
         Touch(call, e);

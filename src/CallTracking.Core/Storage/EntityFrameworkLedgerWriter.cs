@@ -103,8 +103,14 @@ public sealed class EntityFrameworkLedgerWriter(ICallTrackingDbContextFactory co
         {
             context.Add(new EventLogRow
             {
-                Tenant = commit.Tenant, Link = commit.Link, Epoch = commit.Epoch, Ordinal = commit.Ordinal, FirstSeq = commit.FirstSeq,
-                LastSeq = commit.LastSeq, At = commit.At, Events = commit.Events.ToArray(),
+                Tenant = commit.Tenant,
+                Link = commit.Link,
+                Epoch = commit.Epoch,
+                Ordinal = commit.Ordinal,
+                FirstSeq = commit.FirstSeq,
+                LastSeq = commit.LastSeq,
+                At = commit.At,
+                Events = commit.Events.ToArray(),
             });
         }
 

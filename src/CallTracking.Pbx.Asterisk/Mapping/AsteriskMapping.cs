@@ -71,7 +71,8 @@ internal sealed partial class AsteriskMapping
     /// <summary>Wanted events that matter only where they hold a text: the frequent ones that show an application of the dial plan.</summary>
     public static IReadOnlyDictionary<string, string> WantedOnlyWith { get; } = new Dictionary<string, string>
     {
-        ["CEL"] = MailboxApplication, ["Newexten"] = MailboxApplication,
+        ["CEL"] = MailboxApplication,
+        ["Newexten"] = MailboxApplication,
     };
 
     /// <summary>Whether an event's name is one of Asterisk's that this mapping was made for, be it used or passed over.</summary>

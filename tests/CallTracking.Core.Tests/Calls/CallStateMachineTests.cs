@@ -12,7 +12,11 @@ public sealed class CallStateMachineTests
         var machine = new CallStateMachine();
         var call = new CallFacts
         {
-            Tenant = "t", Link = "l", Root = new LegId("x"), FirstEpoch = 1, First = new Mark(PbxScript.Start, 1, 1),
+            Tenant = "t",
+            Link = "l",
+            Root = new LegId("x"),
+            FirstEpoch = 1,
+            First = new Mark(PbxScript.Start, 1, 1),
         };
 
         machine.Fire(call, CallTrigger.Hold, 7);
@@ -28,7 +32,12 @@ public sealed class CallStateMachineTests
         {
             var call = new CallFacts
             {
-                Tenant = "t", Link = "l", Root = new LegId("x"), FirstEpoch = 1, First = new Mark(PbxScript.Start, 1, 1), State = state,
+                Tenant = "t",
+                Link = "l",
+                Root = new LegId("x"),
+                FirstEpoch = 1,
+                First = new Mark(PbxScript.Start, 1, 1),
+                State = state,
             };
 
             new CallStateMachine().Fire(call, CallTrigger.End, 1);

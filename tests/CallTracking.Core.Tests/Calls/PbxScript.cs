@@ -21,7 +21,11 @@ internal sealed class PbxScript
 
     public static SiteOptions Site => new()
     {
-        Country = "US", Extensions = "^2\\d\\d$", Rooms = "^8\\d\\d$", OutboundPrefix = "0", Trunks = ["carrier"],
+        Country = "US",
+        Extensions = "^2\\d\\d$",
+        Rooms = "^8\\d\\d$",
+        OutboundPrefix = "0",
+        Trunks = ["carrier"],
     };
 
     public CallTracker Tracker { get; }

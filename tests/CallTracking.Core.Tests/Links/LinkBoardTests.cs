@@ -37,7 +37,10 @@ public sealed class LinkBoardTests
         _board.Find("office").Should().BeEquivalentTo(
             new
             {
-                State = LinkState.Down, Since = Start.AddSeconds(1), Failure = PbxLinkFailure.Unreachable, LastError = "Nobody answers.",
+                State = LinkState.Down,
+                Since = Start.AddSeconds(1),
+                Failure = PbxLinkFailure.Unreachable,
+                LastError = "Nobody answers.",
                 RetryAt = Start.AddSeconds(2),
             });
 

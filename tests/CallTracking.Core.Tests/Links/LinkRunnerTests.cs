@@ -1,9 +1,9 @@
 using CallTracking.Calls;
+using CallTracking.Core.Tests.Pipeline;
 using CallTracking.Links;
 using CallTracking.Pbx;
 using CallTracking.Pipeline;
 using CallTracking.Storage;
-using CallTracking.Core.Tests.Pipeline;
 using static CallTracking.Core.Tests.Links.FakeAdapter;
 using static CallTracking.Core.Tests.Pipeline.PipelineRig;
 

@@ -43,8 +43,12 @@ public sealed class CallSpansTests
         var spans = new CallSpans();
         var call = NewCall() with
         {
-            CallerNumber = "+12025550111", CallerName = "Zoe Marsh", DialedNumber = "2025550190", AnsweredBy = "101",
-            State = CallState.Ended, EndedAt = At(9),
+            CallerNumber = "+12025550111",
+            CallerName = "Zoe Marsh",
+            DialedNumber = "2025550190",
+            AnsweredBy = "101",
+            State = CallState.Ended,
+            EndedAt = At(9),
             Participants = [Party("101", ParticipantResult.Answered), Party("+12025550111")],
         };
 

@@ -171,7 +171,11 @@ public sealed class ChangeBufferTests
         string leg, int revision, CallChangeKind kind = CallChangeKind.Updated, string tenant = "default", string link = "office") => new(
         new Call
         {
-            Tenant = tenant, Id = LegTracker.Id(leg, link), Link = link, Revision = revision, StartedAt = PipelineRig.Start,
+            Tenant = tenant,
+            Id = LegTracker.Id(leg, link),
+            Link = link,
+            Revision = revision,
+            StartedAt = PipelineRig.Start,
             State = kind is CallChangeKind.Ended or CallChangeKind.Amended ? CallState.Ended : CallState.Talking,
         },
         kind);

@@ -20,7 +20,12 @@ internal sealed class LegTracker(string link = "office")
             case LegStarted e:
                 var call = new Call
                 {
-                    Tenant = "default", Id = Id(e.Leg.Value, link), Link = link, Revision = 1, FirstEpoch = epoch, FirstSeq = e.Seq,
+                    Tenant = "default",
+                    Id = Id(e.Leg.Value, link),
+                    Link = link,
+                    Revision = 1,
+                    FirstEpoch = epoch,
+                    FirstSeq = e.Seq,
                     StartedAt = e.At,
                     Participants =
                     [
@@ -63,7 +68,9 @@ internal sealed class LegTracker(string link = "office")
         changes.Add(new CallChange(
             call with
             {
-                Revision = call.Revision + 1, State = CallState.Ended, EndedAt = at,
+                Revision = call.Revision + 1,
+                State = CallState.Ended,
+                EndedAt = at,
                 Outcome = call.AnsweredAt is null ? CallOutcome.Missed : CallOutcome.Answered,
             },
             CallChangeKind.Ended));

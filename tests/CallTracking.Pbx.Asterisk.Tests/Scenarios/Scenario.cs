@@ -21,7 +21,11 @@ public sealed class Scenario
 
     public static SiteOptions Site => new()
     {
-        Country = "US", Extensions = "^1\\d\\d$", Rooms = "^6\\d\\d$", OutboundPrefix = "9", Trunks = ["trunk"],
+        Country = "US",
+        Extensions = "^1\\d\\d$",
+        Rooms = "^6\\d\\d$",
+        OutboundPrefix = "9",
+        Trunks = ["trunk"],
     };
 
     public static IEnumerable<string> Names => Directory.EnumerateDirectories(Root)

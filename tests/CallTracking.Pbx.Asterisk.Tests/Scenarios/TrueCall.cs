@@ -9,7 +9,9 @@ internal sealed class TrueCall(JsonElement truth)
 {
     private static readonly Dictionary<string, string> Reasons = new()
     {
-        ["abandoned in IVR"] = "abandonedInIvr", ["abandoned"] = "abandonedInQueue", ["queue timeout"] = "queueTimeout",
+        ["abandoned in IVR"] = "abandonedInIvr",
+        ["abandoned"] = "abandonedInQueue",
+        ["queue timeout"] = "queueTimeout",
     };
 
     public bool IsVisible => !truth.TryGetProperty("invisible_to", out var hidden)
