@@ -10,6 +10,7 @@ internal sealed class LedgerSuite : IAsyncDisposable
 {
     private const int Batch = 100;
     private readonly List<IAsyncDisposable> _open = [];
+    private readonly List<(string File, Func<long> Written)> _written = [];
     private readonly string _folder;
 
     private LedgerSuite(string folder)
@@ -35,24 +36,30 @@ internal sealed class LedgerSuite : IAsyncDisposable
 
         var sample = LedgerSample.Of(stream.Bytes);
         var image = await suite.ReadImageAsync(sample).ConfigureAwait(false);
-        var capi = new CApiLedger(await suite.NewFileAsync("c-api").ConfigureAwait(false), sample, image);
-        var command = new CommandLedger(await suite.NewFileAsync("command").ConfigureAwait(false), sample, image);
-        var ours = suite.Host(await suite.NewFileAsync("sqlite").ConfigureAwait(false));
-        var portable = suite.Host(await suite.NewFileAsync("portable").ConfigureAwait(false));
+        var files = new List<string>();
+        foreach (var name in (string[])["c-api", "command", "sqlite", "portable"])
+        {
+            files.Add(await suite.NewFileAsync(name).ConfigureAwait(false));
+        }
+
+        var capi = new CApiLedger(files[0], sample, image);
+        var command = new CommandLedger(files[1], sample, image);
+        var ours = suite.Host(files[2]);
+        var portable = suite.Host(files[3]);
         suite._open.Add(new Closing(capi));
         suite._open.Add(new Closing(command));
         suite.Suite = new PairSuite(
             "ledger", $"Ledger writers, SQLite, batch {Batch}", "call", Measure.Wall,
             [
-                Baseline("SQLite C API", capi.Write, batches),
-                Baseline("Microsoft.Data.Sqlite prepared", command.Write, batches),
-                Writer("CallTracking.Storage.Sqlite", ours.GetRequiredService<ILedgerWriter>(), sample, batches),
-                Writer(
-                    "portable EF Core writer",
+                suite.Baseline("SQLite C API", files[0], capi.Write, batches),
+                suite.Baseline("Microsoft.Data.Sqlite prepared", files[1], command.Write, batches),
+                suite.Writer("CallTracking.Storage.Sqlite", files[2], ours.GetRequiredService<ILedgerWriter>(), sample, batches),
+                suite.Writer(
+                    "portable EF Core writer", files[3],
                     new EntityFrameworkLedgerWriter(portable.GetRequiredService<ICallTrackingDbContextFactory>()), sample, Math.Max(1, batches / 4)),
             ],
             [
-                new Gate("CallTracking.Storage.Sqlite", LeastRatio: 0.45),
+                new Gate("CallTracking.Storage.Sqlite", LeastRatio: 0.45, MostBytes: 1024),
                 new Gate("CallTracking.Storage.Sqlite", LeastRatio: 6, Against: "portable EF Core writer"),
             ])
         {
@@ -66,6 +73,19 @@ internal sealed class LedgerSuite : IAsyncDisposable
         return suite;
     }
 
+    /// <summary>What was measured must have been written.</summary>
+    /// <exception cref="InvalidOperationException">A store holds another number of calls than its candidate wrote.</exception>
+    public void Verify()
+    {
+        foreach (var (file, written) in _written)
+        {
+            if (LedgerStores.Count(file) is var stored && stored != written())
+            {
+                throw new InvalidOperationException($"{file} holds {stored} calls, but {written()} were written to it.");
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var one in _open)
@@ -76,9 +96,10 @@ internal sealed class LedgerSuite : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static Candidate Baseline(string name, Action<long, int> write, int batches)
+    private Candidate Baseline(string name, string file, Action<long, int> write, int batches)
     {
         var next = 0L;
+        _written.Add((file, () => next));
         return Candidate.Of(name, () =>
         {
             for (var i = 0; i < batches; i++, next += Batch)
@@ -91,9 +112,10 @@ internal sealed class LedgerSuite : IAsyncDisposable
         { RunsOnce = true };
     }
 
-    private static Candidate Writer(string name, ILedgerWriter writer, LedgerSample sample, int batches)
+    private Candidate Writer(string name, string file, ILedgerWriter writer, LedgerSample sample, int batches)
     {
         var next = 0L;
+        _written.Add((file, () => next));
         var ready = new List<LedgerCommit[]>();
         return new Candidate(name, async () =>
         {

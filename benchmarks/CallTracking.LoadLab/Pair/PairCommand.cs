@@ -22,7 +22,7 @@ internal static class PairCommand
         };
         suites.AcceptOnlyFromAmong(SuiteNames);
         var isShort = new Option<bool>("--short") { Description = "Under two minutes, for CI." };
-        var rounds = new Option<int?>("--rounds") { Description = "How often the candidates take turns. Default 21, with --short 9." };
+        var rounds = new Option<int?>("--rounds") { Description = "How often the candidates take turns. Default 15, with --short 7." };
         var stream = StreamOptions.Create();
         var directory = new Option<DirectoryInfo>("--directory")
         {
@@ -42,7 +42,7 @@ internal static class PairCommand
             var brief = parsed.GetValue(isShort);
             var input = stream.Read(parsed, calls: brief ? 300 : 2000);
             var runner = new PairRunner(
-                parsed.GetValue(rounds) ?? (brief ? 9 : 21), TimeSpan.FromMilliseconds(brief ? 60 : 250));
+                parsed.GetValue(rounds) ?? (brief ? 7 : 15), TimeSpan.FromMilliseconds(brief ? 60 : 250));
             var names = parsed.GetValue(suites) is { Length: > 0 } chosen ? chosen : SuiteNames;
             var results = new List<SuiteResult>();
             foreach (var name in SuiteNames.Where(names.Contains))
@@ -74,7 +74,9 @@ internal static class PairCommand
                 var ledger = await LedgerSuite.CreateAsync(stream, directory.FullName, brief ? 8 : 20).ConfigureAwait(false);
                 await using (ledger.ConfigureAwait(false))
                 {
-                    return await runner.RunAsync(ledger.Suite).ConfigureAwait(false);
+                    var result = await runner.RunAsync(ledger.Suite).ConfigureAwait(false);
+                    ledger.Verify();
+                    return result;
                 }
         }
     }

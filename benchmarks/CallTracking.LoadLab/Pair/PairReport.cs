@@ -31,8 +31,8 @@ internal sealed record PairReport(Machine Machine, string Stream, StreamShape Sh
         }
 
         text.Append(CultureInfo.InvariantCulture, $"- Stream ({Stream}): {Shape}\n");
-        text.Append("\nThe first row of a table is the fixed baseline. A ratio is the median over the rounds of (rate of this row) ÷ (rate of the "
-            + "baseline in the same round); in brackets the middle half of the rounds.\n");
+        text.Append("\nThe first row of a table is the fixed baseline, run before every run of the others. A ratio is the median over the rounds of "
+            + "(rate of this row) ÷ (rate of the baseline right before it); in brackets the middle half of the rounds.\n");
         foreach (var suite in Suites)
         {
             Append(text, suite);

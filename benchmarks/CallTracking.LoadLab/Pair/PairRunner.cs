@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CallTracking.LoadLab.Pair;
 
 /// <summary>
-/// Measures candidates in turns, A B C A B C …, so that whatever else happens on the machine happens to all of them; what counts is the
-/// median of the ratios within a round.
+/// Measures each candidate right after the baseline, A B A C A D and again, so that whatever else happens on the machine happens to both
+/// of a pair; what counts is the median of the pairs' ratios.
 /// </summary>
 internal sealed class PairRunner(int rounds, TimeSpan least)
 {
@@ -14,29 +14,50 @@ internal sealed class PairRunner(int rounds, TimeSpan least)
 
     public async Task<SuiteResult> RunAsync(PairSuite suite)
     {
+        await CompareAsync(suite).ConfigureAwait(false);
         var repeats = new List<int>();
         foreach (var candidate in suite.Candidates)
         {
             repeats.Add(await WarmUpAsync(candidate).ConfigureAwait(false));
         }
 
+        var baselines = suite.Candidates.Select(static _ => new List<Sample>()).ToList();
         var samples = suite.Candidates.Select(static _ => new List<Sample>()).ToList();
         for (var round = 0; round < rounds; round++)
         {
-            for (var i = 0; i < suite.Candidates.Count; i++)
+            for (var i = 1; i < suite.Candidates.Count; i++)
             {
+                baselines[i].Add(await MeasureAsync(suite.Candidates[0], repeats[0]).ConfigureAwait(false));
                 samples[i].Add(await MeasureAsync(suite.Candidates[i], repeats[i]).ConfigureAwait(false));
             }
         }
 
-        var baseline = Rates(samples[0], suite.Measure);
-        var results = suite.Candidates.Select((candidate, i) => Summarise(candidate, samples[i], suite.Measure, baseline)).ToList();
+        // The baseline itself is shown as it was beside the first candidate.
+        samples[0] = baselines[0] = baselines[1];
+        var results = suite.Candidates
+            .Select((candidate, i) => Summarise(candidate, samples[i], suite.Measure, Rates(baselines[i], suite.Measure))).ToList();
         var result = new SuiteResult(suite.Name, suite.Title, suite.Unit, suite.Measure, rounds, results, [], []);
         return result with
         {
             Gates = [.. suite.Gates.SelectMany(gate => Judge(gate, result))],
             Notes = [.. suite.Notes(result)],
         };
+    }
+
+    private static async Task CompareAsync(PairSuite suite)
+    {
+        var counts = new Dictionary<string, long>();
+        foreach (var candidate in suite.Candidates)
+        {
+            await candidate.Prepare().ConfigureAwait(false);
+            counts[candidate.Name] = await candidate.Run().ConfigureAwait(false);
+        }
+
+        if (suite.CountsAlike && counts.Values.Distinct().Count() > 1)
+        {
+            throw new InvalidOperationException(
+                $"{suite.Title}: the candidates disagree: {string.Join(", ", counts.Select(static one => $"{one.Key} {one.Value}"))}.");
+        }
     }
 
     /// <summary>Runs it until it has been compiled well, and finds how often it must run to be measured.</summary>
@@ -98,7 +119,9 @@ internal sealed class PairRunner(int rounds, TimeSpan least)
         if (gate.LeastRatio is { } ratio)
         {
             var against = gate.Against is null ? result.Candidates[0] : result[gate.Against];
-            var measured = Quantile(candidate.Rates.Zip(against.Rates, static (mine, other) => mine / other), 0.5);
+            var measured = gate.Against is null
+                ? candidate.Ratio
+                : Quantile(candidate.Rates.Zip(against.Rates, static (mine, other) => mine / other), 0.5);
             var limit = ratio * (1 - Gate.Tolerance);
             yield return new GateResult(gate.Candidate, $"ratio to {against.Name}", ratio, limit, measured, measured >= limit)
             {

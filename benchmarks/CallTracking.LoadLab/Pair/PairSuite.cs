@@ -10,6 +10,9 @@ namespace CallTracking.LoadLab.Pair;
 internal sealed record PairSuite(
     string Name, string Title, string Unit, Measure Measure, IReadOnlyList<Candidate> Candidates, IReadOnlyList<Gate> Gates)
 {
+    /// <summary>All candidates must count the same units: what reads faster because it reads something else is no candidate.</summary>
+    public bool CountsAlike { get; init; }
+
     /// <summary>Sentences for the result, computed from it.</summary>
     public Func<SuiteResult, IEnumerable<string>> Notes { get; init; } = static _ => [];
 }

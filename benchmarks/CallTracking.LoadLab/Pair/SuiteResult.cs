@@ -11,7 +11,7 @@ internal sealed record SuiteResult(
 /// <summary>One candidate, medians over the rounds.</summary>
 /// <param name="Name">Which.</param>
 /// <param name="PerSecond">Units a second, of the suite's measure.</param>
-/// <param name="Ratio">Median of the ratios to the baseline of the same round.</param>
+/// <param name="Ratio">Median of the ratios to the baseline right before it.</param>
 /// <param name="RatioLow">The ratio that a quarter of the rounds fell short of.</param>
 /// <param name="RatioHigh">The ratio that a quarter of the rounds exceeded.</param>
 /// <param name="WallMicroseconds">Time a unit took.</param>

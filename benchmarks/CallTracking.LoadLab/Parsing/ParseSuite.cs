@@ -29,6 +29,7 @@ internal static class ParseSuite
                 new Gate("skipping", LeastRatio: 1, MostBytes: 64),
             ])
         {
+            CountsAlike = true,
             Notes = result =>
             [
                 $"The span scan reads {result["span scan"].PerSecond * stream.Shape.Bytes / Math.Max(1, stream.Shape.Events) / 1e6:N0} MB/s.",

@@ -24,8 +24,12 @@ internal static class TrackSuite
                 Candidate.Of("decode + map", () => Decode(stream.Bytes)),
                 Candidate.Of("decode + map + track", () => Track(stream.Bytes).Frames),
             ],
-            [])
+            [
+                new Gate("decode + map", MostBytes: 64),
+                new Gate("decode + map + track", MostBytes: 400),
+            ])
         {
+            CountsAlike = true,
             Notes = result => Describe(result, stream),
         };
     }
