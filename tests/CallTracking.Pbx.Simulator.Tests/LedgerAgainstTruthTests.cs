@@ -15,6 +15,22 @@ public sealed class LedgerAgainstTruthTests
     public static TheoryData<int, bool> Seeds => new(
         from seed in Enumerable.Range(1, 6) from named in new[] { true, false } select (seed, named));
 
+    [Fact]
+    [Trait("Size", "soak")]
+    public void Ledger_OfManyRandomDays_IsTheTruth()
+    {
+        var pairs = Environment.GetEnvironmentVariable("CALLTRACKING_SOAK_DAYS");
+        Assert.SkipWhen(pairs is null, "A soak: say with CALLTRACKING_SOAK_DAYS how many pairs of days to play.");
+
+        // The same days every time, unless other ones are asked for.
+        var first = int.Parse(
+            Environment.GetEnvironmentVariable("CALLTRACKING_SOAK_SEED") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
+        for (var i = 0; i < int.Parse(pairs, System.Globalization.CultureInfo.InvariantCulture); i++)
+        {
+            Ledger_OfRandomDays_IsTheTruth(first + i, i % 2 == 0);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Ledger_OfRandomDays_IsTheTruth(int seed, bool namesTrunks)
