@@ -108,6 +108,9 @@ internal sealed class SqliteStore(IOptions<SqliteStoreOptions> options, ILogger<
                     $"{File} lies where SQLite cannot share memory (a network drive?): put it on a local disk.", isTransient: false);
             }
 
+            // Migrations that are done and a journal that is set need no lock: a file that nobody can write to would only show at the
+            // first call, and look like a ledger that is kept.
+            Execute(connection, "BEGIN IMMEDIATE; ROLLBACK");
             if (applied > 0)
             {
                 Log.Migrated(logger, File, applied, SqliteSchema.Newest);

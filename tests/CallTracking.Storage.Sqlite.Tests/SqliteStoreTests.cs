@@ -139,6 +139,21 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Prepare_FileOfThisVersionLockedByAnotherProgram_IsTransient()
+    {
+        await using (var first = Store.Open(File))
+        {
+            await first.Reader.PrepareAsync(Cancel);
+        }
+
+        using var program = Store.Connect(File);
+        Store.Execute(program, "BEGIN IMMEDIATE");
+        await using var store = Store.Open(File, timeoutSeconds: 1);
+
+        await PrepareIsRefusedAsync(store, $"{File} is locked by another program: close what writes to it, or try again.", transient: true);
+    }
+
+    [Fact]
     public async Task Prepare_AnotherHostWrites_IsRefusedUntilThatOneStops()
     {
         var first = Store.Open(File);

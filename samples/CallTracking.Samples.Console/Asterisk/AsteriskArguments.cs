@@ -74,6 +74,11 @@ internal sealed class AsteriskArguments
         };
     }
 
+    /// <summary>The adapter's advice names its options; a command's user knows them by other names.</summary>
+    public static string InWordsOfTheCommand(string advice) => advice
+        .Replace(nameof(AsteriskOptions.CertificateFingerprint), "--pin", StringComparison.Ordinal)
+        .Replace(nameof(AsteriskOptions.UseTls), "--tls", StringComparison.Ordinal);
+
     /// <summary>Host and port of <c>host</c>, <c>host:port</c>, <c>[address]:port</c> or a bare IPv6 address.</summary>
     public static (string Host, int? Port) SplitPeer(string text)
     {
@@ -95,7 +100,7 @@ internal sealed class AsteriskArguments
         var problems = new List<ValidationResult>();
         if (!Validator.TryValidateProperty(value, new ValidationContext(new AsteriskOptions()) { MemberName = option }, problems))
         {
-            result.AddError(problems[0].ErrorMessage!);
+            result.AddError(InWordsOfTheCommand(problems[0].ErrorMessage!));
         }
     }
 

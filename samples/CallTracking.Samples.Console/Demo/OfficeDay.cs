@@ -5,6 +5,7 @@ using CallTracking.Numbering;
 using CallTracking.Pbx.Simulator;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Hosting;
+using CallTracking.Samples.Console.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -29,7 +30,7 @@ internal static class OfficeDay
         await host.StartAsync(cancellationToken);
         try
         {
-            await FinishAsync(host.Services.GetRequiredService<ILinkMonitor>(), cancellationToken);
+            await FinishAsync(host.Services.GetRequiredService<ILinkMonitor>(), terminal, cancellationToken);
         }
         finally
         {
@@ -53,17 +54,21 @@ internal static class OfficeDay
             $"calltracking: every call is stored; see them with: calltracking history --store {office.Store}");
     }
 
-    private static async Task FinishAsync(ILinkMonitor links, CancellationToken cancellationToken)
+    private static async Task FinishAsync(ILinkMonitor links, Terminal terminal, CancellationToken cancellationToken)
     {
         await foreach (var link in links.ReadAsync(cancellationToken))
         {
-            switch (link.State)
+            switch (link)
             {
-                case LinkState.Finished:
+                case { State: LinkState.Finished }:
                     return;
 
-                case LinkState.Failed when link.RetryAt is null:
+                case { State: LinkState.Failed, RetryAt: null }:
                     throw new CommandException(ExitCode.Store, link.LastError ?? "The ledger cannot be written.");
+
+                case { StoreError: not null }:
+                    await terminal.Error.WriteLineAsync($"calltracking: {LinkWords.Of(link)}");
+                    break;
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Tests.Kit;
+using Microsoft.Data.Sqlite;
 
 namespace CallTracking.Samples.Console.Tests.Demo;
 
@@ -74,6 +75,18 @@ public sealed class DemoCommandTests : IDisposable
 
         exitCode.Should().Be(ExitCode.Store);
         second.ErrorLines.Should().ContainSingle().Which.Should().Contain("another host");
+    }
+
+    [Fact]
+    public async Task Store_ThatIsLocked_IsExitCode5()
+    {
+        var store = await SeededStore.WriteAsync(_console.PathOf("day.db"));
+        using var program = new SqliteConnection($"Data Source={store};Pooling=False");
+        program.Open();
+        using var transaction = program.BeginTransaction(deferred: false);
+
+        (await _console.RunAsync("demo", "--once", "--store", store)).Should().Be(ExitCode.Store);
+        _console.ErrorLines.Should().ContainSingle().Which.Should().Contain("is locked by another program");
     }
 
     [Fact]

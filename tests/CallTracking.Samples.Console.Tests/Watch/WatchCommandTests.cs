@@ -79,7 +79,7 @@ public sealed class WatchCommandTests : IDisposable
         await using var asterisk = new FakeAsterisk(certificate, "");
 
         (await RunAsync(asterisk.Address, "--tls")).Should().Be(ExitCode.Pbx);
-        TheError().Should().Contain("certificate");
+        TheError().Should().Contain("certificate").And.Contain("set --pin to");
 
         using var pinned = new TestConsole();
         pinned.Environment[AsteriskArguments.PasswordVariable] = FakeAsterisk.Secret;
