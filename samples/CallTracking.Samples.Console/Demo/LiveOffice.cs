@@ -21,12 +21,13 @@ internal static class LiveOffice
         {
             simulator.Seed = office.Seed;
             simulator.Speed = clock.Speed;
-            simulator.StartAt = clock.Start;
+            simulator.StartAt = clock.Beginning;
             simulator.CallsPerDay = CallsPerDay;
             simulator.RoundTheClock = true;
         }));
         var drawing = new BoardDrawing("Simulated office (Ctrl+C ends it)", terminal.Time.LocalTimeZone);
-        var run = new LiveRun(host, LiveViews.For(terminal, office.AsJson, new Board(), drawing, clock));
+        var view = LiveViews.For(terminal, office.AsJson, new Board(), drawing, clock);
+        var run = new LiveRun(host, view) { FirstUp = clock.Start };
         await run.RunAsync(cancellationToken);
         await terminal.Error.WriteLineAsync($"calltracking: {run.Count}; see them with: calltracking history --store {office.Store}");
     }

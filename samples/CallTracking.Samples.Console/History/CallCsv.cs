@@ -60,9 +60,13 @@ internal static class CallCsv
             return string.Empty;
         }
 
-        var safe = FormulaStarts.Contains(text[0]) && !IsSignedDigits(text) ? "'" + text : text;
+        var legal = text.Any(IsIllegal) ? new string([.. text.Select(letter => IsIllegal(letter) ? '\uFFFD' : letter)]) : text;
+        var safe = FormulaStarts.Contains(legal[0]) && !IsSignedDigits(legal) ? "'" + legal : legal;
         return safe.AsSpan().ContainsAny(NeedsQuotes) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+
+    // The RFC knows no control codes, and a terminal on which the file is looked at would obey them.
+    private static bool IsIllegal(char letter) => char.IsControl(letter) && letter is not ('\t' or '\r' or '\n');
 
     private static bool IsSignedDigits(string text) =>
         text.Length > 1 && text[0] is '+' or '-' && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');

@@ -20,6 +20,9 @@ internal sealed class LiveRun(IHost host, ILiveView view)
     /// <summary>What is to be done as soon as the store is open. Default: nothing.</summary>
     public Func<CancellationToken, Task> Ready { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>What is to be done when the PBX is heard for the first time. Default: nothing.</summary>
+    public Action FirstUp { get; init; } = () => { };
+
     /// <summary>How many calls began and how many ended while it ran.</summary>
     public LiveCount Count { get; } = new();
 
@@ -63,7 +66,12 @@ internal sealed class LiveRun(IHost host, ILiveView view)
     {
         await foreach (var link in _links.ReadAsync(cancellationToken))
         {
-            WasUp |= link.State == LinkState.Up || link.Product is not null;
+            if (!WasUp && (link.State == LinkState.Up || link.Product is not null))
+            {
+                WasUp = true;
+                FirstUp();
+            }
+
             switch (link)
             {
                 case { State: LinkState.Finished }:

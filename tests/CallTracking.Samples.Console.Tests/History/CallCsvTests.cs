@@ -30,8 +30,9 @@ public sealed class CallCsvTests
     [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
     [InlineData("a;b", "\"a;b\"")]
+    [InlineData("\u001b[2Jgone", "\uFFFD[2Jgone")]
     [InlineData(null, "")]
-    public void Cell_WithDelimiters_IsQuoted(string? text, string cell) => CallCsv.Cell(text).Should().Be(cell);
+    public void Cell_WithDelimitersOrControlCodes_IsLegal(string? text, string cell) => CallCsv.Cell(text).Should().Be(cell);
 
     [Fact]
     public void Line_HasACellPerHeading_AndTimesOfTheZone()
