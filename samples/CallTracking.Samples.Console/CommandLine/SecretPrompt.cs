@@ -7,6 +7,8 @@ internal static class SecretPrompt
 {
     public static async Task<string> AskAsync(string prompt, CancellationToken cancellationToken)
     {
+        // A terminal echoes until somebody reads keys from it. To look whether there is one ends that, before anybody can have typed.
+        _ = System.Console.KeyAvailable;
         await System.Console.Error.WriteAsync(prompt);
         var secret = await Task.Run(() => Read(cancellationToken), cancellationToken).WaitAsync(cancellationToken);
         await System.Console.Error.WriteLineAsync();

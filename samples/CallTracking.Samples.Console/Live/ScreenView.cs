@@ -6,7 +6,10 @@ using Spectre.Console.Rendering;
 
 namespace CallTracking.Samples.Console.Live;
 
-/// <summary>A board that is drawn anew a few times a second.</summary>
+/// <summary>
+/// A board that is drawn anew a few times a second. Until the PBX is heard it is one line, and nothing of it stays when that fails: the
+/// error is then all there is to read.
+/// </summary>
 /// <param name="terminal">The screen.</param>
 /// <param name="board">What is drawn.</param>
 /// <param name="drawing">How.</param>
@@ -15,33 +18,53 @@ internal sealed class ScreenView(Terminal terminal, Board board, BoardDrawing dr
 {
     private static readonly TimeSpan DrawEvery = TimeSpan.FromMilliseconds(250);
 
+    private volatile bool _wasUp;
+
     public void Show(CallChange change) => board.Apply(change);
 
-    public void Show(LinkStatus link) => board.Apply(link);
+    public void Show(LinkStatus link)
+    {
+        _wasUp |= link.State == LinkState.Up;
+        board.Apply(link);
+    }
 
     public void ShowLag(long skipped)
     {
         // The newest states come all the same, and a board shows nothing else.
     }
 
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        terminal.Screen.Live(Draw()).Overflow(VerticalOverflow.Crop).StartAsync(async screen =>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await terminal.Screen.Live(Draw()).Overflow(VerticalOverflow.Crop).AutoClear(true).StartAsync(
+            screen => RedrawAsync(screen, cancellationToken));
+        if (_wasUp)
         {
-            using var timer = new PeriodicTimer(DrawEvery, terminal.Time);
-            try
+            // The last picture stays.
+            terminal.Screen.Write(Draw());
+        }
+    }
+
+    private async Task RedrawAsync(LiveDisplayContext screen, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(DrawEvery, terminal.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                while (await timer.WaitForNextTickAsync(cancellationToken))
-                {
-                    screen.UpdateTarget(Draw());
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The last picture stays on the screen.
                 screen.UpdateTarget(Draw());
             }
-        });
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough was seen.
+        }
+    }
 
-    private IRenderable Draw() =>
-        drawing.Draw(board.Look(), clock.GetUtcNow(), terminal.Screen.Profile.Width, terminal.Screen.Profile.Height);
+    private IRenderable Draw()
+    {
+        var picture = board.Look();
+        return _wasUp
+            ? drawing.Draw(picture, clock.GetUtcNow(), terminal.Screen.Profile.Width, terminal.Screen.Profile.Height)
+            : new Text(picture.Link is null ? "starting" : LinkWords.Of(picture.Link));
+    }
 }
