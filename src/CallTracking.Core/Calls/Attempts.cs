@@ -8,8 +8,11 @@ namespace CallTracking.Calls;
 /// </summary>
 internal sealed class Attempts
 {
+    private readonly CallFacts _call;
     private readonly List<LegFacts> _legs = [];
     private readonly Dictionary<string, LegFacts> _lastByParty = new(StringComparer.Ordinal);
+
+    private Attempts(CallFacts call) => _call = call;
 
     public int Count => _lastByParty.Count;
 
@@ -24,7 +27,7 @@ internal sealed class Attempts
 
     public static Attempts Of(CallFacts call)
     {
-        var attempts = new Attempts();
+        var attempts = new Attempts(call);
         var events = new List<long>();
         foreach (var leg in call.Legs)
         {
@@ -61,7 +64,7 @@ internal sealed class Attempts
     {
         foreach (var leg in _lastByParty.Values)
         {
-            if (leg.Result != result)
+            if (_call.ResultOf(leg) != result)
             {
                 return false;
             }
@@ -74,7 +77,7 @@ internal sealed class Attempts
     {
         foreach (var leg in _lastByParty.Values)
         {
-            if (leg.Result == result)
+            if (_call.ResultOf(leg) == result)
             {
                 return true;
             }
@@ -89,7 +92,7 @@ internal sealed class Attempts
         {
             foreach (var leg in _lastByParty.Values)
             {
-                if (leg.Result is not (DialResult.Congested or DialResult.NoSuchNumber or DialResult.Unavailable))
+                if (_call.ResultOf(leg) is not (DialResult.Congested or DialResult.NoSuchNumber or DialResult.Unavailable))
                 {
                     return false;
                 }
@@ -105,7 +108,7 @@ internal sealed class Attempts
         {
             foreach (var leg in _lastByParty.Values)
             {
-                if (leg.Ringing is not null && leg.Result is DialResult.NoAnswer or DialResult.Unknown)
+                if (leg.Ringing is not null && _call.ResultOf(leg) is DialResult.NoAnswer or DialResult.Unknown)
                 {
                     return true;
                 }

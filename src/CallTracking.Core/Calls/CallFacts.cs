@@ -5,6 +5,9 @@ namespace CallTracking.Calls;
 /// <summary>What was seen of one call: its legs and what happened to them. The tracker writes it, the verdicts read it.</summary>
 internal sealed class CallFacts
 {
+    /// <summary>How long a PBX takes to stop asking the others after one has answered or the caller has left.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(1);
+
     public required string Tenant { get; init; }
 
     public required string Link { get; init; }
@@ -130,6 +133,43 @@ internal sealed class CallFacts
         }
 
         return IsOwnLeg(leg) ? null : leg.Lifted;
+    }
+
+    /// <summary>How the attempt to reach a leg went. Helpers between the caller and a device tell their own time-out as a mere stop of
+    /// what they had begun: a stop that neither an answer nor a hang-up explains is an attempt that rang to its end.</summary>
+    public DialResult ResultOf(LegFacts leg) =>
+        leg.Result == DialResult.Cancelled && leg.Ringing is not null && (leg.DialDone ?? leg.Ended) is { } done
+            && !WasTakenElsewhere(leg) && !SomebodyLeft(leg, done)
+            ? DialResult.NoAnswer : leg.Result;
+
+    /// <summary>Somebody else took the call while this leg was still being asked.</summary>
+    public bool WasTakenElsewhere(LegFacts leg)
+    {
+        foreach (var other in Legs)
+        {
+            if (!ReferenceEquals(other, leg) && PersonAt(other) is { } taken && taken.Order > leg.Asked!.Value.Order
+                && (leg.Ended is null || taken.At <= leg.Ended.Value.At + StopWithin))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A party for whom the leg was asked hung up, or had his line ended, just before the attempt stopped.</summary>
+    private bool SomebodyLeft(LegFacts asked, Mark stopped)
+    {
+        foreach (var leg in Legs)
+        {
+            if (!ReferenceEquals(leg, asked) && leg.HangupRequest is { } request && request.At <= stopped.At
+                && request.At >= stopped.At - StopWithin && (ReferenceEquals(leg, RootLeg) || PersonAt(leg) is not null))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The employee's own leg of a click-to-call.</summary>

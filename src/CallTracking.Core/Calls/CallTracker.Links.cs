@@ -73,7 +73,39 @@ public sealed partial class CallTracker
         _downAt = null;
         foreach (var leg in e.Legs)
         {
-            Adopt(leg, e);
+            if (_legs.TryGetValue(leg.Leg, out var known) && known.IsLive)
+            {
+                CatchUp(known, leg, e);
+            }
+            else
+            {
+                Adopt(leg, e);
+            }
+        }
+    }
+
+    /// <summary>What became of a known leg while nobody listened: as of the snapshot's moment, for nothing tells the true one.</summary>
+    private void CatchUp(LegFacts leg, SnapshotLeg seen, Snapshot e)
+    {
+        if (seen.State == SnapshotLegState.Ringing)
+        {
+            OnLegRinging(new LegRinging(e.Seq, e.At, leg.Id));
+        }
+
+        if (seen.State == SnapshotLegState.Up)
+        {
+            OnLegUp(new LegUp(e.Seq, e.At, leg.Id));
+        }
+
+        var bridge = leg.Stays is [.., { To: null } stay] ? stay.Bridge : null;
+        if (bridge is not null && bridge != seen.Bridge)
+        {
+            OnBridgeLeft(new BridgeLeft(e.Seq, e.At, leg.Id, bridge));
+        }
+
+        if (seen.Bridge is { } entered)
+        {
+            OnBridgeEntered(new BridgeEntered(e.Seq, e.At, leg.Id, entered));
         }
     }
 

@@ -142,7 +142,7 @@ public sealed partial class CallTracker
             return;
         }
 
-        target ??= NewestPartner(main, by, e.TargetNumber);
+        target ??= NewestTarget(main, by, e);
         main.Transfers.Add(new TransferFact
         {
             Kind = TransferKind.Attended,
@@ -150,7 +150,7 @@ public sealed partial class CallTracker
             By = by,
             To = e.TargetNumber ?? target?.Endpoint,
             TakenBy = target,
-            Taken = true,
+            Taken = target is null || main.PersonAt(target) is not null,
         });
         by.GaveAway ??= at;
         CloseSpans(by.Holds, e.At);
@@ -236,13 +236,16 @@ public sealed partial class CallTracker
         return successor;
     }
 
-    private static LegFacts? NewestPartner(CallFacts call, LegFacts by, string? number)
+    /// <summary>Whom the transferring party asked last: it may still ring.</summary>
+    private static LegFacts? NewestTarget(CallFacts call, LegFacts by, AttendedTransferred e)
     {
         LegFacts? newest = null;
         foreach (var leg in call.Legs)
         {
-            if (leg.IsLive && !ReferenceEquals(leg, by) && !ReferenceEquals(leg, call.RootLeg) && call.PersonAt(leg) is not null
-                && (number is null || leg.Endpoint == number || leg.AskedNumber == number))
+            var asked = leg.Asked ?? leg.TookOver;
+            if (leg.IsLive && asked is { } mark && !ReferenceEquals(leg, by) && !ReferenceEquals(leg, call.RootLeg) && !leg.IsSupervisor
+                && leg.Id != e.Transferee && (e.TargetNumber is not { } number || leg.Endpoint == number || leg.AskedNumber == number)
+                && (newest is null || mark.Order > (newest.Asked ?? newest.TookOver)!.Value.Order))
             {
                 newest = leg;
             }
@@ -287,7 +290,7 @@ public sealed partial class CallTracker
 
         var call = leg.Call;
         var by = e.By is { } id ? _legs.GetValueOrDefault(id) : null;
-        if (call.Transfers is [.., { Kind: TransferKind.Blind, Taken: false } blind])
+        if (call.Transfers is [.., { Kind: TransferKind.Blind or TransferKind.Redirect, Taken: false } blind])
         {
             // A transfer to the park extension is the park, not a transfer besides it.
             call.Transfers.Remove(blind);
@@ -332,13 +335,15 @@ public sealed partial class CallTracker
 
     private void OnCallPickedUp(CallPickedUp e, ICollection<CallChange> changes)
     {
-        if (Find(e.By) is not { } picker || Find(e.Target) is not { } target || picker.TookOver is not null)
+        if (Find(e.By) is not { } picker || Find(e.Target) is not { } target
+            || picker.Call.Transfers.Exists(t => t.Kind == TransferKind.Pickup && ReferenceEquals(t.TakenBy, picker)))
         {
             return;
         }
 
+        // The dial that ends at the picker may have been told before.
         var call = Merge(e.Target, e.By, changes) ?? target.Call;
-        picker.TookOver = MarkOf(e);
+        picker.TookOver ??= MarkOf(e);
         call.Transfers.Add(new TransferFact
         {
             Kind = TransferKind.Pickup,

@@ -163,13 +163,25 @@ internal static class CallView
         return transfers;
     }
 
-    /// <summary>A leg that was asked after the move and taken by a person completes it.</summary>
+    /// <summary>A leg that was asked after the move and taken by a person completes it. What was parked is only taken by who fetches it, and
+    /// where a device sends its caller on, others may ring besides.</summary>
     private static bool IsTaken(CallFacts call, TransferFact transfer)
     {
+        if (transfer.Kind == TransferKind.Park)
+        {
+            return false;
+        }
+
+        if (transfer is { Kind: TransferKind.Attended, TakenBy: { } target })
+        {
+            return call.PersonAt(target) is not null;
+        }
+
         foreach (var leg in call.Legs)
         {
             if (call.PersonAt(leg) is { } taken && taken.Order > transfer.At.Order && !ReferenceEquals(leg, transfer.By)
-                && (leg.Asked is null || leg.Asked.Value.Order > transfer.At.Order || transfer.Kind == TransferKind.Forward))
+                && (leg.Asked is null || leg.Asked.Value.Order > transfer.At.Order
+                    || (transfer.Kind == TransferKind.Forward && transfer.To is { } to && (leg.AskedNumber ?? leg.Endpoint) == to)))
             {
                 return true;
             }

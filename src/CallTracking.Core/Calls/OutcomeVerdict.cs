@@ -15,6 +15,11 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
             return new OutcomeVerdict(CallOutcome.Answered, null, rule, [person.At.Seq]);
         }
 
+        if (call.MergedAway is { } merged)
+        {
+            return new OutcomeVerdict(CallOutcome.Cancelled, null, "handedOverBeforeAnswer", [merged.Seq]);
+        }
+
         if (call.IsPlacedBySystem && !root.IsTrunk && root.Lifted is null && root.Up is null)
         {
             return new OutcomeVerdict(CallOutcome.NotStarted, null, "ownLegNotLifted", Seqs(root.DialDone, root.Ended));
@@ -82,8 +87,8 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
         var lastPerson = Parties.LastPersonOrder(call);
         var waitedInQueue = call.Queues is [.., { } queue] && queue.Joined.Order > first.At.Order && queue.Joined.Order > lastPerson;
         var lastTransfer = call.Transfers.Count == 0 ? null : call.Transfers[^1];
-        var waitedForTarget = lastTransfer is { Taken: false } && lastTransfer.Kind is TransferKind.Blind or TransferKind.Park
-            or TransferKind.Redirect && lastTransfer.At.Order > lastPerson;
+        var waitedForTarget = lastTransfer is { Taken: false } && lastTransfer.Kind is TransferKind.Blind or TransferKind.Attended
+            or TransferKind.Park or TransferKind.Redirect && lastTransfer.At.Order > lastPerson;
         return (waitedInQueue || waitedForTarget) && !IsTalkAfter(times, waitedInQueue ? call.Queues[^1].Joined : lastTransfer!.At);
     }
 

@@ -131,32 +131,18 @@ internal static class Parties
             return null;
         }
 
-        return leg.Result switch
+        var result = call.ResultOf(leg);
+        return result switch
         {
             DialResult.Busy => ParticipantResult.Busy,
             DialResult.Declined => ParticipantResult.Declined,
             DialResult.Unavailable or DialResult.NoSuchNumber or DialResult.Congested => ParticipantResult.Unavailable,
             DialResult.NoAnswer => ParticipantResult.NoAnswer,
             DialResult.Forwarded => ParticipantResult.Cancelled,
-            _ => WasAnsweredElsewhere(leg, call) ? ParticipantResult.AnsweredElsewhere
-                : leg.Result == DialResult.Cancelled ? ParticipantResult.Cancelled
+            _ => call.WasTakenElsewhere(leg) ? ParticipantResult.AnsweredElsewhere
+                : result == DialResult.Cancelled ? ParticipantResult.Cancelled
                 : leg.Ringing is not null ? ParticipantResult.NoAnswer : ParticipantResult.Unavailable,
         };
-    }
-
-    /// <summary>Somebody else took the call while this leg was still being asked.</summary>
-    private static bool WasAnsweredElsewhere(LegFacts leg, CallFacts call)
-    {
-        foreach (var other in call.Legs)
-        {
-            if (!ReferenceEquals(other, leg) && call.PersonAt(other) is { } taken && taken.Order > leg.Asked!.Value.Order
-                && (leg.Ended is null || taken.At <= leg.Ended.Value.At + TimeSpan.FromSeconds(1)))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static Participant Join(Participant a, Participant b) => a with

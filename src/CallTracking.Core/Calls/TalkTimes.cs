@@ -122,7 +122,7 @@ internal sealed class TalkTimes
                 continue;
             }
 
-            if (IsIn(leg.RoomStays, from) || HasPartner(call, direction, leg, far, from))
+            if ((IsIn(leg.RoomStays, from) && (far || IsFarPresent(call, direction, from))) || HasPartner(call, direction, leg, far, from))
             {
                 _legs[i].Talk += length;
                 _legs[i].LastTalk = to;

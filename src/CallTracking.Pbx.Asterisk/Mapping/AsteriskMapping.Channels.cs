@@ -3,8 +3,10 @@ namespace CallTracking.Pbx.Asterisk;
 /// <content>Channels: birth, dialling, end.</content>
 internal sealed partial class AsteriskMapping
 {
-    /// <summary>How soon after it lost its partner a channel dials from its new place in the dial plan when an application moved it.</summary>
-    private static readonly TimeSpan RedirectWithin = TimeSpan.FromSeconds(1);
+    /// <summary>Originates whose verdict has not come yet, kept at most: a PBX that never tells must not fill the memory.</summary>
+    private const int OriginatesMost = 1000;
+
+    private readonly List<Channel> _originated = [];
 
     private Channel? Find(Frame frame, ReadOnlySpan<byte> header) =>
         frame.Message.Get(header) is { } id ? _channels.GetValueOrDefault(id) : null;
@@ -103,7 +105,11 @@ internal sealed partial class AsteriskMapping
         Kin(frame, source, dest, KinshipReason.Dial);
         if (source is not null)
         {
-            Redirect(frame, source);
+            GoOn(frame, source);
+        }
+        else
+        {
+            AwaitVerdict(dest, frame.Message.Get("DialString"u8));
         }
 
         if (dest.IsDevice)
@@ -113,19 +119,15 @@ internal sealed partial class AsteriskMapping
         }
     }
 
-    /// <summary>AMI Redirect sends no event. It shows when a channel whose partner was taken away without a hang-up or transfer of its
-    /// own dials from another place of the dial plan right after.</summary>
-    private static void Redirect(Frame frame, Channel source)
+    private void AwaitVerdict(Channel dest, string? dialString)
     {
-        var exten = frame.Message.Get("Exten"u8);
-        if (source.IsDevice && source.Bereft is { } bereft && frame.At - bereft.At <= RedirectWithin && source.DialedAt is { } before
-            && exten is not null && exten != before)
+        dest.Called = dialString is null ? null : string.Concat(dest.Name.AsSpan(0, dest.Name.IndexOf('/', StringComparison.Ordinal) + 1), dialString);
+        if (_originated.Count == OriginatesMost)
         {
-            frame.Events.Add(new LegRedirected(frame.Seq, frame.At, source.Leg, bereft.Leg, exten));
+            _originated.RemoveAt(0);
         }
 
-        source.Bereft = null;
-        source.DialedAt = exten;
+        _originated.Add(dest);
     }
 
     /// <summary>The number in a dial string: <c>number@trunk</c>, <c>trunk/number</c>, <c>trunk/sip:number@host</c>. A bare endpoint is
@@ -169,8 +171,7 @@ internal sealed partial class AsteriskMapping
         var result = forwarded is not null ? DialResult.Forwarded : Causes.OfDialStatus(frame.Message.Get("DialStatus"u8));
         if (result == DialResult.Answered && source is not null)
         {
-            source.Reached = dest.Stands() ?? dest;
-            source.DialedAt ??= frame.Message.Get("Exten"u8);
+            source.Reached = dest;
         }
 
         if (dest.IsDevice)
@@ -186,10 +187,12 @@ internal sealed partial class AsteriskMapping
 
     private void OnHangupRequest(Frame frame)
     {
+        // A line that the dial plan has refused (busy, congestion) ends by that refusal, although it is told like a hang-up.
+        const int Refused = 7;
         if (Find(frame, "Uniqueid"u8) is { } channel)
         {
             channel.LeftByItself = true;
-            if (channel.IsDevice)
+            if (channel.IsDevice && frame.Message.GetNumber("ChannelState"u8) is not Refused)
             {
                 frame.Events.Add(new HangupRequested(frame.Seq, frame.At, channel.Leg, HangupOrigin.Party));
             }
@@ -229,9 +232,9 @@ internal sealed partial class AsteriskMapping
             return;
         }
 
-        if (!channel.LeftByItself && channel.DialedBy is { } dialer && ReferenceEquals(dialer.Reached, channel))
+        if (channel.Opposite() is { } opposite)
         {
-            dialer.Bereft = (channel.Leg, frame.At);
+            GoOn(frame, opposite);
         }
 
         var cause = (int?)frame.Message.GetNumber("Cause"u8);

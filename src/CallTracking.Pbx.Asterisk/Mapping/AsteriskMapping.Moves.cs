@@ -11,6 +11,7 @@ internal sealed partial class AsteriskMapping
         }
 
         channel.Bridge = bridge;
+        channel.BridgedAt = frame.Message.Get("Exten"u8);
         if (channel.IsDevice)
         {
             frame.Events.Add(new BridgeEntered(frame.Seq, frame.At, channel.Leg, bridge));
@@ -37,11 +38,31 @@ internal sealed partial class AsteriskMapping
 
         if (channel.IsDevice)
         {
+            // Who leaves for another place of the dial plan was sent there, by whom will show.
+            channel.SentTo = frame.Message.Get("Exten"u8) is { } exten && exten != channel.BridgedAt ? exten : null;
             frame.Events.Add(new BridgeLeft(frame.Seq, frame.At, channel.Leg, bridge));
         }
         else
         {
             Untie(frame, channel);
+        }
+    }
+
+    /// <summary>A move by an application (Redirect) sends no event. It shows when a channel goes on at the place it was sent to, or loses
+    /// the other side, and no transfer by that side explains it.</summary>
+    private static void GoOn(Frame frame, Channel channel)
+    {
+        if (channel.SentTo is not { } to)
+        {
+            return;
+        }
+
+        channel.SentTo = null;
+        if (channel.Opposite() is { LeftByItself: false } opposite)
+        {
+            // Two that are sent to the same place are moved together.
+            opposite.SentTo = opposite.SentTo == to ? null : opposite.SentTo;
+            frame.Events.Add(new LegRedirected(frame.Seq, frame.At, channel.Leg, opposite.Leg, to));
         }
     }
 
@@ -95,7 +116,13 @@ internal sealed partial class AsteriskMapping
         }
 
         by.LeftByItself = true;
-        frame.Events.Add(new BlindTransferred(frame.Seq, frame.At, by.Leg, FindStanding(frame, "TransfereeUniqueid"u8)?.Leg, to));
+        var transferee = FindStanding(frame, "TransfereeUniqueid"u8);
+        if (transferee is not null)
+        {
+            transferee.SentTo = null;
+        }
+
+        frame.Events.Add(new BlindTransferred(frame.Seq, frame.At, by.Leg, transferee?.Leg, to));
     }
 
     private void OnAttendedTransfer(Frame frame)
@@ -129,6 +156,7 @@ internal sealed partial class AsteriskMapping
     {
         if (FindStanding(frame, "ParkeeUniqueid"u8) is { } parkee)
         {
+            parkee.SentTo = null;
             frame.Events.Add(new LegParked(
                 frame.Seq, frame.At, parkee.Leg, Parker(frame.Message.Get("ParkerDialString"u8), parkee)?.Leg,
                 frame.Message.Get("ParkingSpace"u8)));

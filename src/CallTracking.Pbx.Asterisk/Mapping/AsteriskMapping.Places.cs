@@ -12,6 +12,7 @@ internal sealed partial class AsteriskMapping
     {
         if (FindStanding(frame, "Uniqueid"u8) is { } channel && frame.Message.Get("Queue"u8) is { } queue)
         {
+            GoOn(frame, channel);
             frame.Events.Add(new QueueJoined(frame.Seq, frame.At, channel.Leg, queue));
         }
     }
@@ -28,6 +29,7 @@ internal sealed partial class AsteriskMapping
     {
         if (FindStanding(frame, "Uniqueid"u8) is { } channel && frame.Message.Get(header) is { } room)
         {
+            GoOn(frame, channel);
             frame.Events.Add(entered
                 ? new RoomEntered(frame.Seq, frame.At, channel.Leg, room) : new RoomLeft(frame.Seq, frame.At, channel.Leg, room));
         }
@@ -52,7 +54,7 @@ internal sealed partial class AsteriskMapping
     }
 
     /// <summary>An application of the dial plan began; only the mailbox matters, for nothing else shows that one took the call.</summary>
-    private void OnApplication(Frame frame, ReadOnlySpan<byte> celHeader)
+    private void OnApplication(Frame frame)
     {
         var message = frame.Message;
         if (!message.TryGet("Application"u8, out var application) || !application.SequenceEqual("VoiceMail"u8))
@@ -60,10 +62,8 @@ internal sealed partial class AsteriskMapping
             return;
         }
 
-        // CEL names the application in every event of its time; its own start, or the answer it gave, is the earliest.
-        var isStart = celHeader.IsEmpty
-            || (message.TryGet(celHeader, out var name) && (name.SequenceEqual("APP_START"u8) || name.SequenceEqual("ANSWER"u8)));
-        if (isStart && FindStanding(frame, "Uniqueid"u8) is { } channel)
+        // CEL names the application in every event of its time, so the first one that does is as near to its start as it gets.
+        if (FindStanding(frame, "Uniqueid"u8) is { } channel)
         {
             var box = message.Get("AppData"u8);
             var comma = box?.IndexOf(',', StringComparison.Ordinal) ?? -1;
@@ -113,8 +113,30 @@ internal sealed partial class AsteriskMapping
     private void OnOriginateResponse(Frame frame)
     {
         var id = frame.Message.Get("Uniqueid"u8);
-        var known = id is null or "<null>" ? null : _channels.GetValueOrDefault(id);
-        OnOriginateResponseOf(frame, known is { } channel ? new LegId(channel.Family) : id is null or "<null>" ? null : new LegId(id));
+        var channel = OriginatedBy(id is "<null>" ? null : id, frame.Message.Get("Channel"u8));
+        OnOriginateResponseOf(frame, channel is not null ? new LegId(channel.Family) : id is null or "<null>" ? null : new LegId(id));
+    }
+
+    /// <summary>A failure often names no channel, only what was to be called: the attempt at it that has ended is meant, else the
+    /// oldest.</summary>
+    private Channel? OriginatedBy(string? id, string? called)
+    {
+        Channel? found = null;
+        foreach (var channel in _originated)
+        {
+            var fits = id is null ? called is not null && channel.Called == called : channel.Id == id;
+            if (fits && (found is null || (_channels.ContainsKey(found.Id) && !_channels.ContainsKey(channel.Id))))
+            {
+                found = channel;
+            }
+        }
+
+        if (found is not null)
+        {
+            _originated.Remove(found);
+        }
+
+        return found ?? (id is null ? null : _channels.GetValueOrDefault(id));
     }
 
     private static void OnPeerStatus(Frame frame)

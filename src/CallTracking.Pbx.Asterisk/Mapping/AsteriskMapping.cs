@@ -43,8 +43,8 @@ internal sealed partial class AsteriskMapping
         ["MeetmeJoin"] = static (m, x) => m.OnRoom(x, "Meetme"u8, entered: true),
         ["MeetmeLeave"] = static (m, x) => m.OnRoom(x, "Meetme"u8, entered: false),
         ["MessageWaiting"] = static (m, x) => m.OnMessageWaiting(x),
-        ["CEL"] = static (m, x) => m.OnApplication(x, "EventName"u8),
-        ["Newexten"] = static (m, x) => m.OnApplication(x, default),
+        ["CEL"] = static (m, x) => m.OnApplication(x),
+        ["Newexten"] = static (m, x) => m.OnApplication(x),
         ["DTMFEnd"] = static (m, x) => m.OnDtmfEnd(x),
         ["MixMonitorStart"] = static (m, x) => m.OnRecording(x, started: true),
         ["MixMonitorStop"] = static (m, x) => m.OnRecording(x, started: false),
@@ -163,6 +163,7 @@ internal sealed partial class AsteriskMapping
     {
         _channels.Clear();
         _localHalves.Clear();
+        _originated.Clear();
     }
 
     /// <summary>One message with what is known about its arrival.</summary>

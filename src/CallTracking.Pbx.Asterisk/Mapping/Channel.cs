@@ -45,6 +45,9 @@ internal sealed class Channel
     /// <summary>Who dialled this channel, as far as it was seen.</summary>
     public Channel? DialedBy { get; set; }
 
+    /// <summary>Technology and target as a program gave them when it originated this channel.</summary>
+    public string? Called { get; set; }
+
     public string? Bridge { get; set; }
 
     /// <summary>The bridge of the partner at the time the two were tied.</summary>
@@ -53,11 +56,11 @@ internal sealed class Channel
     /// <summary>The device this channel dialled and that lifted.</summary>
     public Channel? Reached { get; set; }
 
-    /// <summary>The extension of the dial plan at which this channel dialled.</summary>
-    public string? DialedAt { get; set; }
+    /// <summary>The extension of the dial plan that it was at when it came into its bridge.</summary>
+    public string? BridgedAt { get; set; }
 
-    /// <summary>The device that was taken from this channel without a hang-up or a transfer of its own, and when.</summary>
-    public (LegId Leg, DateTimeOffset At)? Bereft { get; set; }
+    /// <summary>The extension that it left its bridge for, as long as nothing explains it.</summary>
+    public string? SentTo { get; set; }
 
     /// <summary>It asked for its own end, or gave its partner away.</summary>
     public bool LeftByItself { get; set; }
@@ -82,6 +85,9 @@ internal sealed class Channel
         var end = name.LastIndexOf('-');
         return end > start ? name[start..end] : name[start..];
     }
+
+    /// <summary>The device on the other side of the conversation that a dial made: whom this one reached, else who dialled it.</summary>
+    public Channel? Opposite() => Reached?.Stands() ?? DialedBy?.Stands();
 
     /// <summary>The real device that a source of a dial stands for: the device behind a Local half, null for the system itself.</summary>
     public Channel? Stands()
