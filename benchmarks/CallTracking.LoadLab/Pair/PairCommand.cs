@@ -49,7 +49,7 @@ internal static class PairCommand
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await Console.Error.WriteLineAsync($"{name} …").ConfigureAwait(false);
-                results.Add(await RunAsync(name, runner, input, parsed.GetValue(directory)!, brief).ConfigureAwait(false));
+                results.AddRange(await RunAsync(name, runner, input, parsed.GetValue(directory)!, brief).ConfigureAwait(false));
             }
 
             var commandLine = "loadlab " + string.Join(' ', parsed.Tokens.Select(static token => token.Value));
@@ -61,22 +61,26 @@ internal static class PairCommand
         return command;
     }
 
-    private static async Task<SuiteResult> RunAsync(
+    private static async Task<IEnumerable<SuiteResult>> RunAsync(
         string name, PairRunner runner, LoadStream stream, DirectoryInfo directory, bool brief)
     {
         switch (name)
         {
-            case "parse": return await runner.RunAsync(ParseSuite.Create(stream)).ConfigureAwait(false);
-            case "track": return await runner.RunAsync(TrackSuite.Create(stream)).ConfigureAwait(false);
-            case "numbers": return await runner.RunAsync(NumberSuite.Create()).ConfigureAwait(false);
-            case "states": return await runner.RunAsync(StateSuite.Create(stream)).ConfigureAwait(false);
+            case "parse": return [await runner.RunAsync(ParseSuite.Create(stream)).ConfigureAwait(false)];
+            case "track": return [await runner.RunAsync(TrackSuite.Create(stream)).ConfigureAwait(false)];
+            case "numbers": return [await runner.RunAsync(NumberSuite.Create()).ConfigureAwait(false)];
+            case "states": return [await runner.RunAsync(StateSuite.Create(stream)).ConfigureAwait(false)];
             default:
-                var ledger = await LedgerSuite.CreateAsync(stream, directory.FullName, brief ? 8 : 20).ConfigureAwait(false);
+                var ledger = await LedgerSuite.CreateAsync(stream, directory.FullName, brief ? 20 : 40).ConfigureAwait(false);
                 await using (ledger.ConfigureAwait(false))
                 {
-                    var result = await runner.RunAsync(ledger.Suite).ConfigureAwait(false);
+                    SuiteResult[] both =
+                    [
+                        await runner.RunAsync(ledger.Suite).ConfigureAwait(false),
+                        await runner.RunAsync(ledger.PortableSuite).ConfigureAwait(false),
+                    ];
                     ledger.Verify();
-                    return result;
+                    return both;
                 }
         }
     }

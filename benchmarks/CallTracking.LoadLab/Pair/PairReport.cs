@@ -69,9 +69,10 @@ internal sealed record PairReport(Machine Machine, string Stream, StreamShape Sh
                 { IsKept: true } => "MISSED, within tolerance",
                 _ => "FAILED",
             };
+            var best = gate.OfBest is { } ratio ? string.Create(CultureInfo.InvariantCulture, $" (of the best runs {ratio:F2})") : "";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"- Gate: {gate.Candidate}, {gate.What}: {gate.Measured:F2}, target {gate.Target:0.##}, fails beyond {gate.Limit:0.##}: {verdict}\n");
+                $"- Gate: {gate.Candidate}, {gate.What}: {gate.Measured:F2}{best}, target {gate.Target:0.##}, fails beyond {gate.Limit:0.##}: {verdict}\n");
         }
     }
 }

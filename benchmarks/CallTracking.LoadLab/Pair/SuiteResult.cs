@@ -14,17 +14,20 @@ internal sealed record SuiteResult(
 /// <param name="Ratio">Median of the ratios to the baseline right before it.</param>
 /// <param name="RatioLow">The ratio that a quarter of the rounds fell short of.</param>
 /// <param name="RatioHigh">The ratio that a quarter of the rounds exceeded.</param>
+/// <param name="RatioOfBest">Best rate of all rounds to the best of the baseline.</param>
 /// <param name="WallMicroseconds">Time a unit took.</param>
 /// <param name="CpuMicroseconds">CPU time a unit took, all threads.</param>
 /// <param name="AllocatedBytes">Bytes a unit allocated, all threads.</param>
-/// <param name="Rates">Rate of each round, for ratios between candidates.</param>
 internal sealed record CandidateResult(
-    string Name, double PerSecond, double Ratio, double RatioLow, double RatioHigh, double WallMicroseconds, double CpuMicroseconds,
-    double AllocatedBytes, [property: System.Text.Json.Serialization.JsonIgnore] IReadOnlyList<double> Rates);
+    string Name, double PerSecond, double Ratio, double RatioLow, double RatioHigh, double RatioOfBest, double WallMicroseconds,
+    double CpuMicroseconds, double AllocatedBytes);
 
 /// <summary>Whether a limit was kept.</summary>
 internal sealed record GateResult(string Candidate, string What, double Target, double Limit, double Measured, bool IsKept)
 {
+    /// <summary>The ratio of the best runs; null for allocations.</summary>
+    public double? OfBest { get; init; }
+
     /// <summary>Whether the target itself was reached, without the tolerance.</summary>
     public bool IsReached { get; init; }
 }
