@@ -132,11 +132,9 @@ internal readonly record struct EndVerdict(CallSide Side, Because Because)
     private static LegFacts Later(LegFacts? a, LegFacts b) =>
         a is null || b.HangupRequest!.Value.Order > a.HangupRequest!.Value.Order ? b : a;
 
+    /// <summary>On a call of ours the outside is the called side, whoever of us is on it; else the calling side is its root.</summary>
     private static CallSide SideOf(CallFacts call, CallDirection direction, LegFacts leg) =>
-        (direction == CallDirection.Outbound && call.RootLeg is { IsTrunk: false } ? !leg.IsTrunk : ReferenceEquals(leg, call.RootLeg))
-        && !(direction == CallDirection.Outbound && call.RootLeg!.IsTrunk)
-            ? CallSide.Caller
-            : CallSide.Callee;
+        (direction == CallDirection.Outbound ? !leg.IsTrunk : ReferenceEquals(leg, call.RootLeg)) ? CallSide.Caller : CallSide.Callee;
 
     private static EndVerdict Make(CallSide side, string rule, long? seq) =>
         new(side, new Because("endedBy", rule, seq is { } value ? [value] : []));

@@ -245,6 +245,15 @@ public sealed class CallTrackerTests
     }
 
     [Fact]
+    public void Broadcast_AgentJoinedInHangsUp_IsEndedByOurSide()
+    {
+        var call = new PbxScript().SystemAsks("T", "carrier", "12025550142").Rings("T").Wait(3).Answers("T").Asks("A", "201", "T").Wait(2)
+            .Answers("A").Bridge("b", "A", "T").Wait(8).HangsUp("A").Ends("A", "T").Only;
+
+        (call.AnsweredBy, call.LastParty, call.EndedBy).Should().Be(("+12025550142", "201", CallSide.Caller));
+    }
+
+    [Fact]
     public void Pickup_PickersOwnCall_IsWithdrawn()
     {
         var script = new PbxScript().CallsIn("T").Asks("A", "201", "T").Rings("A").Wait(2).CallsOut("P", "202", "*8").Up("P")
