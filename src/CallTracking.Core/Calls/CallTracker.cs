@@ -53,8 +53,8 @@ public sealed partial class CallTracker
         _maxCallDuration = maxCallDuration ?? TimeSpan.FromHours(12);
     }
 
-    /// <summary>Calls that have not ended.</summary>
-    public int OpenCalls => _open.Count;
+    /// <summary>Calls that were announced and have not ended.</summary>
+    public int OpenCalls => _open.Count(static call => call.Published);
 
     /// <summary>Events about legs that were never announced: heard after connecting in the middle of calls.</summary>
     public long StrayEvents { get; private set; }

@@ -7,7 +7,8 @@ namespace CallTracking.Pbx.Asterisk.Tests.Scenarios;
 /// <summary>What the ledger must not depend on, all at once and at random: how the bytes were cut, repeated state events, unknown events.</summary>
 public sealed class StreamProperties
 {
-    private static readonly Scenario[] All = [.. Scenario.Names.Select(Scenario.Load)];
+    // Without time stamps in the events the time is that of the arrival, which a cut does move.
+    private static readonly Scenario[] All = [.. Scenario.Names.Select(Scenario.Load).Where(HasTimestamps)];
 
     private static readonly HashSet<string> Repeatable =
     [
@@ -30,6 +31,10 @@ public sealed class StreamProperties
                 return Ledger(result) == Ledger(Scenario.Replay(scenario.Connections));
             },
             iter: 300, threads: 1);
+
+    private static bool HasTimestamps(Scenario scenario) => scenario.Connections
+        .SelectMany(connection => connection.Messages)
+        .Any(message => message.Headers.Any(line => line.StartsWith("Timestamp:", StringComparison.Ordinal)));
 
     private static IEnumerable<Message> Disturb(Message message, Random random)
     {

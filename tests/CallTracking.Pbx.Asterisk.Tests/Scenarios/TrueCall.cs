@@ -88,6 +88,18 @@ internal sealed class TrueCall(JsonElement truth)
                 ? $"digits: not {keys}" : null;
             yield return Move() is { } move && !call.Transfers.Any(t => (t.Kind, Party(t.From), Party(t.To), t.Completed) == move)
                 ? $"transfer: not {move}" : null;
+            yield return Text("missed_reason") is { } why ? Same("missedReason", call.MissedReason, why) : null;
+            yield return truth.TryGetProperty("lost_in_transfer", out var lost)
+                ? Same("lostInTransfer", call.LostInTransfer.ToString(), lost.GetBoolean().ToString()) : null;
+            yield return Has("transfers")
+                ? Same("transfers", string.Join("; ", call.Transfers.Select(t => Moved(t.Kind, t.From, t.To, t.Completed))), Moves()) : null;
+            foreach (var result in Members("results"))
+            {
+                yield return Same(
+                    $"result of {result.Name}", call.Participants.FirstOrDefault(p => Party(p.Party) == Party(result.Name))?.Result,
+                    result.Value.GetString());
+            }
+
             yield return Text("caller_name") is { } name ? Same("callerName", call.CallerName, name) : null;
         }
 
@@ -113,6 +125,15 @@ internal sealed class TrueCall(JsonElement truth)
                 truth.GetProperty("transfer").GetProperty("completed").GetBoolean())
             : null;
     }
+
+    /// <summary>Every move in order, none more.</summary>
+    private string Moves() => string.Join("; ", Each("transfers").Select(t => Moved(
+        t.GetProperty("kind").GetString()!, t.GetProperty("from").GetString(), t.GetProperty("to").GetString(), t.GetProperty("completed").GetBoolean())));
+
+    private static string Moved(string kind, string? from, string? to, bool completed) =>
+        $"{kind} {Party(from)} to {Party(to) ?? "nobody"}{(completed ? "" : " not completed")}";
+
+    private JsonElement.ObjectEnumerator Members(string name) => truth.TryGetProperty(name, out var value) ? value.EnumerateObject() : default;
 
     private bool Has(string name) => truth.TryGetProperty(name, out _);
 
