@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace CallTracking.LoadLab.Load;
@@ -27,6 +28,9 @@ internal sealed class FeedThread : IDisposable
     /// <summary>CPU time that the feed itself took; zero where the system does not say.</summary>
     public TimeSpan Cpu { get; private set; }
 
+    /// <summary>When it wrote what was due by when, in order; for one reader. Null: nobody asks.</summary>
+    public ConcurrentQueue<(DateTimeOffset DueBy, DateTimeOffset Written)>? Writes { get; init; }
+
     public void Start() => _thread.Start();
 
     public void Dispose()
@@ -49,9 +53,11 @@ internal sealed class FeedThread : IDisposable
             _feed.Begin(time.GetUtcNow());
             while (!_feed.IsOver && !_stop.IsSet)
             {
-                _feed.Give(output, time.GetUtcNow());
+                var dueBy = time.GetUtcNow();
+                _feed.Give(output, dueBy);
                 if (output.WrittenCount > 0)
                 {
+                    Writes?.Enqueue((dueBy, time.GetUtcNow()));
                     _connection.Send(output.WrittenSpan);
                     output.ResetWrittenCount();
                 }

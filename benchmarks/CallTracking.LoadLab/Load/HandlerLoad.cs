@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -45,22 +46,38 @@ internal static class HandlerLoad
     /// <summary>At a pace: how long after it was due on the wire an event reaches the handler.</summary>
     public static async Task<PacedResult> PaceAsync(IFeed feed, CancellationToken cancellationToken)
     {
-        var latency = new LatencyHistogram();
+        var sinceDue = new LatencyHistogram();
+        var sinceWritten = new LatencyHistogram();
+        var writes = new ConcurrentQueue<(DateTimeOffset DueBy, DateTimeOffset Written)>();
         using var server = new FakeAsterisk();
-        var sink = new CountingSink((at, now) => latency.Add(now - feed.DueOf(at)));
+        var sink = new CountingSink((at, now) =>
+        {
+            var due = feed.DueOf(at);
+            sinceDue.Add(now - due);
+            while (writes.TryPeek(out var write))
+            {
+                if (write.DueBy >= due)
+                {
+                    sinceWritten.Add(now - write.Written);
+                    break;
+                }
+
+                writes.TryDequeue(out _);
+            }
+        });
         var handling = HandleAsync(server.Port, sink, cancellationToken);
         using var connection = await server.AcceptAsync(cancellationToken).ConfigureAwait(false);
         await sink.Up.WaitAsync(cancellationToken).ConfigureAwait(false);
         var vitals = new Vitals(static () => 0, () => sink.Events, TimeSpan.FromSeconds(5));
         await using (vitals.ConfigureAwait(false))
         {
-            using var thread = new FeedThread(feed, connection);
+            using var thread = new FeedThread(feed, connection) { Writes = writes };
             thread.Start();
             await thread.Done.ConfigureAwait(false);
             connection.End();
             await handling.ConfigureAwait(false);
             return new PacedResult(
-                feed.Events, feed.Calls, sink.Events, latency.ToLatencies(), thread.Cpu.TotalSeconds, await vitals.FinishAsync().ConfigureAwait(false));
+                feed.Events, feed.Calls, sink.Events, sinceWritten.ToLatencies(), sinceDue.ToLatencies(), thread.Cpu.TotalSeconds, await vitals.FinishAsync().ConfigureAwait(false));
         }
     }
 
@@ -165,4 +182,4 @@ internal sealed record BurstResult(string Name, double EventsPerSecond, double R
 
 /// <summary>A paced run to a handler.</summary>
 internal sealed record PacedResult(
-    long WireEvents, long Calls, long MappedEvents, Latencies Handled, double FeedCpuSeconds, VitalsResult Vitals);
+    long WireEvents, long Calls, long MappedEvents, Latencies Handled, Latencies HandledSinceDue, double FeedCpuSeconds, VitalsResult Vitals);

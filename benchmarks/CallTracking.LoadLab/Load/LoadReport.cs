@@ -57,7 +57,8 @@ internal sealed record LoadReport(Machine Machine, string Feed, IReadOnlyList<Bu
     {
         yield return string.Create(Invariant, $"- {run.WireEvents:N0} wire events of {run.Calls:N0} calls in {run.Vitals.Seconds:F1} s: "
             + $"{run.WireEvents / run.Vitals.Seconds:N0} events/s; {run.MappedEvents:N0} mapped events reached the handler.");
-        yield return $"- Due on the wire → handled: {run.Handled}.";
+        yield return $"- Written → handled: {run.Handled}.";
+        yield return $"- Due on the wire → handled, the sender's own delays included: {run.HandledSinceDue}.";
         foreach (var line in OfVitals(run.Vitals, run.FeedCpuSeconds))
         {
             yield return line;
