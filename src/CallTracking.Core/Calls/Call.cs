@@ -126,6 +126,10 @@ public sealed record Call
     /// <summary>The rule and the events behind each verdict.</summary>
     public IReadOnlyList<Because> Because { get; init; } = [];
 
+    /// <summary>Names of the families of legs that it is made of, as the PBX gives them, the oldest first: by them a finished record finds its
+    /// call again. Opaque.</summary>
+    public IReadOnlyList<string> Families { get; init; } = [];
+
     /// <summary>Whether somebody outside called and left without what he called for, so that he has to be called back: the one definition
     /// that boards, reports and obligations share. False while the call lasts.</summary>
     public bool IsUnserved => Direction == CallDirection.Inbound && (LostInTransfer || Outcome is CallOutcome.Missed or CallOutcome.Voicemail

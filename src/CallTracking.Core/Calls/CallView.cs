@@ -75,6 +75,7 @@ internal static class CallView
             Recordings = call.Recordings.Count == 0 ? [] : Recordings(call),
             Witnesses = call.Witnesses,
             Because = because,
+            Families = call.Families.ConvertAll(static family => family.Value),
         };
     }
 

@@ -91,6 +91,8 @@ internal static partial class EventLogCodec
     }
 
     private static EventLogWriter WriteRecord(EventLogWriter writer, FinishedRecord record) => writer
-        .Text(record.Source).Leg(record.Leg).Leg(record.Family).Text(record.From).Text(record.To).Time(record.StartedAt)
-        .Time(record.AnsweredAt).Time(record.EndedAt).Text(record.Disposition);
+        .Text(record.Source).Text(record.Key).Leg(record.Leg).Leg(record.Family).Text(record.Endpoint).Text(record.OtherEndpoint)
+        .Text(record.CallerNumber).Text(record.CallerName).Text(record.DialedNumber).Text(record.OtherNumber).Text(record.Context)
+        .Number((int)record.Place).Text(record.PlaceName).Time(record.StartedAt).Time(record.AnsweredAt).Time(record.EndedAt)
+        .Number((int)record.Result).Text(record.Disposition);
 }

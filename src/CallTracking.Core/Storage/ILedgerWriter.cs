@@ -1,4 +1,5 @@
 using CallTracking.Calls;
+using CallTracking.Links;
 
 namespace CallTracking.Storage;
 
@@ -32,7 +33,39 @@ public interface ILedgerWriter
 /// <param name="Withdrawn">Calls that turned out to be part of others: their rows go, also where <paramref name="Calls"/> holds them.</param>
 public sealed record LedgerCommit(
     string Tenant, string Link, long Epoch, long Ordinal, long FirstSeq, long LastSeq, DateTimeOffset At,
-    ReadOnlyMemory<byte> Events, IReadOnlyList<Call> Calls, IReadOnlyList<Guid> Withdrawn);
+    ReadOnlyMemory<byte> Events, IReadOnlyList<Call> Calls, IReadOnlyList<Guid> Withdrawn)
+{
+    /// <summary>The newest instance of every coverage gap that changed. A gap's row is replaced only by a higher revision.</summary>
+    public IReadOnlyList<CoverageGap> Gaps { get; init; } = [];
+
+    /// <summary>Finished records that were taken in, each with the call it belongs to. A record whose key is stored already is replaced
+    /// only as far as its call is concerned.</summary>
+    public IReadOnlyList<StoredRecord> Records { get; init; } = [];
+
+    /// <summary>Events on which the tracker failed, set aside.</summary>
+    public IReadOnlyList<QuarantinedRow> Quarantined { get; init; } = [];
+
+    /// <summary>The epoch of the lease under which it is written: the store rejects the commit of a host that no longer holds the
+    /// link. 0 when the link is held by nobody else.</summary>
+    public long Lease { get; init; }
+}
+
+/// <summary>A finished record in the store.</summary>
+/// <param name="Key">Tells it from all others of the link: <see cref="CallTracking.Pbx.FinishedRecord.Key"/>.</param>
+/// <param name="Family">The family of legs it names; null when it names none.</param>
+/// <param name="CallId">The call it belongs to; null when it belongs to none.</param>
+/// <param name="StartedAt">When what it tells began.</param>
+/// <param name="Record">The record, encoded.</param>
+public sealed record StoredRecord(string Key, string? Family, Guid? CallId, DateTimeOffset StartedAt, ReadOnlyMemory<byte> Record);
+
+/// <summary>An event that was set aside because the rules failed on it.</summary>
+/// <param name="Epoch">The connection's epoch.</param>
+/// <param name="Seq">Frame ordinal of the event.</param>
+/// <param name="At">Time of the event.</param>
+/// <param name="Kind">Which event it is.</param>
+/// <param name="Error">What the rules threw, without phone numbers.</param>
+/// <param name="Event">The event, encoded.</param>
+public sealed record QuarantinedRow(long Epoch, long Seq, DateTimeOffset At, string Kind, string Error, ReadOnlyMemory<byte> Event);
 
 /// <summary>The store failed, in our words.</summary>
 public sealed class LedgerStoreException : Exception

@@ -53,6 +53,7 @@ internal static class LedgerModel
         Json(call.Property(c => c.Digits), LedgerColumnJson.Digits);
         Json(call.Property(c => c.Recordings), LedgerColumnJson.Recordings);
         Json(call.Property(c => c.Because), LedgerColumnJson.Because);
+        call.Ignore(c => c.Families);
 
         // EF Core 10 cannot index a member of a complex property. These two are second names of the columns, for the indexes only:
         // nothing is ever written through them.

@@ -56,23 +56,3 @@ public enum SnapshotLegState
 /// <param name="Seq">Frame ordinal of the last frame before it.</param>
 /// <param name="At">The time.</param>
 public sealed record Tick(long Seq, DateTimeOffset At) : PbxEvent(Seq, At);
-
-/// <summary>A finished record (CDR, SMDR) that a PBX wrote about one of its channels. Records are not calls: a call may have many.</summary>
-/// <param name="Seq">Frame ordinal, or line number.</param>
-/// <param name="At">When it was received.</param>
-/// <param name="Record">What it says.</param>
-public sealed record RecordReceived(long Seq, DateTimeOffset At, FinishedRecord Record) : PbxEvent(Seq, At);
-
-/// <summary>What a finished record says, as far as it says it.</summary>
-/// <param name="Source">Source of the record (a file, a table, an event stream).</param>
-/// <param name="Leg">The leg it is about; null when records do not name legs.</param>
-/// <param name="Family">The family of legs it belongs to; null when unknown.</param>
-/// <param name="From">Calling number as written.</param>
-/// <param name="To">Called number as written; PBXes rewrite it on transfers.</param>
-/// <param name="StartedAt">Start.</param>
-/// <param name="AnsweredAt">When the line was connected, which need not be by a person; null when it was not.</param>
-/// <param name="EndedAt">End.</param>
-/// <param name="Disposition">The PBX's own word for the result.</param>
-public sealed record FinishedRecord(
-    string Source, LegId? Leg, LegId? Family, string? From, string? To, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt,
-    DateTimeOffset? EndedAt, string? Disposition);
