@@ -267,7 +267,7 @@ start() {
   [[ -n $modules ]] || fail "no chan_pjsip.so in $root"
 
   remove_tree "$home"
-  mkdir -p "$home"/{etc,lib,log,run,spool,tls}
+  mkdir -p "$home"/{etc,lib,log/cdr-csv,run,spool,tls}
   chmod 700 "$home"
   declare -A value=(
     [HOME]=/ct/$instance [MODULES]=${modules#"$root"} [SECRET]=$secret [RING_SECONDS]=${CALLTRACKING_ASTERISK_RING_SECONDS:-4}
@@ -306,6 +306,7 @@ start() {
     echo "CALLTRACKING_ASTERISK_TLS_CERT=$home/tls/cert.pem"
     echo "CALLTRACKING_ASTERISK_VERSION=$(awk '{ print $2 }' "$root/ct/version")"
     echo "CALLTRACKING_ASTERISK_LOG=$home/log/messages"
+    echo "CALLTRACKING_ASTERISK_CDR=$home/log/cdr-csv/Master.csv"
     echo "CALLTRACKING_ASTERISK_PID=$pid"
   } >"$run_env.new"
   mv "$run_env.new" "$run_env"
