@@ -35,10 +35,10 @@ public sealed class CallTrackingOptions
     public TimeSpan MaxCallDuration { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>Longest pause between two attempts to connect a link, or to write to a store that fails, 1 second to 1 hour. The first
-    /// pause is under a second; each is jittered. Default 30 seconds.</summary>
-    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+    /// pause is under a second; each is jittered. Every second of it is a second in which calls go unseen. Default 10 seconds.</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a link must have been up for its next failure to begin with the first pause again, 0 to 1 hour. Default
-    /// 1 minute.</summary>
-    public TimeSpan StableAfter { get; set; } = TimeSpan.FromMinutes(1);
+    /// 10 seconds.</summary>
+    public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(10);
 }

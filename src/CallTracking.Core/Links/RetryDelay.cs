@@ -20,8 +20,8 @@ internal sealed class RetryDelay(TimeSpan longest, Func<double>? random = null)
         return pause;
     }
 
-    /// <summary>The pause where trying soon is of no use because somebody has to mend something first. Four times the limit.</summary>
-    public TimeSpan NextSlow() => Jitter(4 * longest);
+    /// <summary>The pause where trying soon is of no use because somebody has to mend something first. Twelve times the limit: two minutes by default.</summary>
+    public TimeSpan NextSlow() => Jitter(12 * longest);
 
     /// <summary>All went well for a while: the next pause is short again.</summary>
     public void Reset() => _next = First;

@@ -31,7 +31,7 @@ public sealed class LinkRunnerTests : IDisposable
             _rig.Time.Advance(pause);
         }
 
-        pauses.Should().Equal(0.5, 1, 2, 4, 8, 16, 30, 30, 30);
+        pauses.Should().Equal(0.5, 1, 2, 4, 8, 10, 10, 10, 10);
         await StopAsync();
         adapter.Runs.Should().BeGreaterThanOrEqualTo(9);
     }

@@ -43,8 +43,8 @@ public sealed class RetryDelayTests
     }
 
     [Fact]
-    public void NextSlow_Always_IsFourTimesTheLimit()
+    public void NextSlow_Always_IsTwelveTimesTheLimit()
     {
-        new RetryDelay(TimeSpan.FromSeconds(30), () => 1.0).NextSlow().Should().Be(TimeSpan.FromMinutes(2));
+        new RetryDelay(TimeSpan.FromSeconds(10), () => 1.0).NextSlow().Should().Be(TimeSpan.FromMinutes(2));
     }
 }
