@@ -9,13 +9,13 @@ namespace CallTracking.Storage.Sqlite;
 
 /// <summary>One connection with the statements that write the ledger. Leaves the same rows as the portable writer.</summary>
 /// <remarks>Not thread-safe: the writer's thread owns it.</remarks>
-internal sealed class LedgerSession : IDisposable
+internal sealed partial class LedgerSession : IDisposable
 {
     private const string CallColumns =
         "link, revision, first_epoch, first_seq, direction, state, origin, placed_by, external_raw, external_kind, external_e164, "
         + "external_reversed, caller_number, caller_name, dialed_number, presented_number, trunk, queue, outcome, missed_reason, "
         + "lost_in_transfer, answered_by, last_party, ended_by, started_at, answered_at, ended_at, wait_us, connected_us, talk_us, hold_us, "
-        + "witnesses, transfers, relations, digits, recordings, because";
+        + "witnesses, transfers, relations, digits, recordings, because, families";
 
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
@@ -28,7 +28,14 @@ internal sealed class LedgerSession : IDisposable
     private readonly Statement _dropParticipants;
     private readonly Statement _putEvents;
     private readonly Statement _getLink;
+    private readonly Statement _getLease;
     private readonly Statement _putLink;
+    private readonly Statement _getCall;
+    private readonly Statement _putFamily;
+    private readonly Statement _dropFamily;
+    private readonly Statement _putGap;
+    private readonly Statement _putRecord;
+    private readonly Statement _putQuarantined;
     private readonly Dictionary<(string Tenant, string Link), Position> _positions = [];
     private readonly ArrayBufferWriter<byte> _text = new(4096);
     private readonly Utf8JsonWriter _json;
@@ -41,10 +48,10 @@ internal sealed class LedgerSession : IDisposable
         _begin = new Statement(_database, "BEGIN IMMEDIATE");
         _commit = new Statement(_database, "COMMIT");
         var columns = CallColumns.Split(", ");
+        _getCall = new Statement(_database, "SELECT revision, started_at, link, families FROM ct_calls WHERE tenant = ? AND id = ?");
         _putCall = new Statement(_database,
             $"INSERT INTO ct_calls (tenant, id, {CallColumns}) VALUES (?, ?{string.Concat(Enumerable.Repeat(", ?", columns.Length))}) "
-            + $"ON CONFLICT (tenant, id) DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))} "
-            + "WHERE excluded.revision > ct_calls.revision");
+            + $"ON CONFLICT (tenant, id) DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))}");
         _dropCall = new Statement(_database, "DELETE FROM ct_calls WHERE tenant = ? AND id = ?");
         _putParticipant = new Statement(_database,
             "INSERT INTO ct_participants (tenant, call_id, ordinal, started_at, party, kind, employee, asked, rang, answered, rings, "
@@ -53,10 +60,29 @@ internal sealed class LedgerSession : IDisposable
         _putEvents = new Statement(_database,
             "INSERT INTO ct_event_log (tenant, link, epoch, ordinal, first_seq, last_seq, at, events) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         _getLink = new Statement(_database, "SELECT epoch, ordinal FROM ct_links WHERE tenant = ? AND link = ?");
+        _getLease = new Statement(_database, "SELECT epoch, holder FROM ct_leases WHERE tenant = ? AND link = ?");
+        _putFamily = new Statement(_database,
+            "INSERT OR IGNORE INTO ct_call_families (tenant, link, family, started_at, call_id) VALUES (?, ?, ?, ?, ?)");
+        _dropFamily = new Statement(_database,
+            "DELETE FROM ct_call_families WHERE tenant = ? AND link = ? AND family = ? AND started_at = ? AND call_id = ?");
+        _putGap = new Statement(_database,
+            "INSERT INTO ct_gaps (tenant, id, link, from_at, to_at, cause, restored, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            + "ON CONFLICT (tenant, id) DO UPDATE SET link = excluded.link, from_at = excluded.from_at, to_at = excluded.to_at, "
+            + "cause = excluded.cause, restored = excluded.restored, revision = excluded.revision WHERE excluded.revision > ct_gaps.revision");
+        _putRecord = new Statement(_database,
+            "INSERT INTO ct_records (tenant, link, key, family, call_id, started_at, record) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            + "ON CONFLICT (tenant, link, key) DO UPDATE SET call_id = excluded.call_id WHERE call_id IS NOT excluded.call_id");
+        _putQuarantined = new Statement(_database,
+            "INSERT INTO ct_quarantine (tenant, link, epoch, seq, ordinal, number, at, kind, error, event) "
+            + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
         _putLink = new Statement(_database,
             "INSERT INTO ct_links (tenant, link, epoch, ordinal, seq, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, link) DO UPDATE SET "
             + "epoch = excluded.epoch, ordinal = excluded.ordinal, seq = excluded.seq, at = excluded.at");
-        _all = [_begin, _commit, _putCall, _dropCall, _putParticipant, _dropParticipants, _putEvents, _getLink, _putLink];
+        _all =
+        [
+            _begin, _commit, _getCall, _putCall, _dropCall, _putParticipant, _dropParticipants, _putFamily, _dropFamily, _putEvents,
+            _getLink, _getLease, _putLink, _putGap, _putRecord, _putQuarantined,
+        ];
     }
 
     public void Begin()
@@ -66,6 +92,7 @@ internal sealed class LedgerSession : IDisposable
     }
 
     /// <summary>Writes a commit, unless it is stored already.</summary>
+    /// <exception cref="LedgerStoreException">The link is another host's by now.</exception>
     public void Write(LedgerCommit commit)
     {
         if (!Move(commit))
@@ -86,9 +113,10 @@ internal sealed class LedgerSession : IDisposable
 
         for (var i = 0; i < commit.Withdrawn.Count; i++)
         {
-            _dropParticipants.Bind(commit.Tenant).Bind(commit.Withdrawn[i]).Run();
-            _dropCall.Bind(commit.Tenant).Bind(commit.Withdrawn[i]).Run();
+            Drop(commit.Tenant, commit.Withdrawn[i]);
         }
+
+        PutParts(commit);
     }
 
     /// <summary>Makes durable what was written since <see cref="Begin"/>.</summary>
@@ -137,21 +165,30 @@ internal sealed class LedgerSession : IDisposable
         if (!_positions.TryGetValue((commit.Tenant, commit.Link), out var position))
         {
             _getLink.Bind(commit.Tenant).Bind(commit.Link);
-            position = _getLink.Read() ? new Position(_getLink.Int64(0), _getLink.Int64(1), null) : default;
+            position = _getLink.Read() ? new Position(_getLink.Int64(0), _getLink.Int64(1), Lease(commit), null)
+                : new Position(0, 0, Lease(commit), null);
             _getLink.Reset();
         }
+
+        position.Lease.ThrowIfLost(commit);
 
         if ((commit.Epoch, commit.Ordinal).CompareTo((position.Epoch, position.Ordinal)) <= 0)
         {
             return false;
         }
 
-        _positions[(commit.Tenant, commit.Link)] = new Position(commit.Epoch, commit.Ordinal, commit);
+        _positions[(commit.Tenant, commit.Link)] = new Position(commit.Epoch, commit.Ordinal, position.Lease, commit);
         return true;
     }
 
     private void Put(Call call)
     {
+        var stored = Stored(call.Tenant, call.Id);
+        if (stored?.Revision >= call.Revision)
+        {
+            return;
+        }
+
         var statement = _putCall.Bind(call.Tenant).Bind(call.Id).Bind(call.Link).Bind(call.Revision).Bind(call.FirstEpoch)
             .Bind(call.FirstSeq).Bind((long)call.Direction).Bind((long)call.State).Bind((long)call.Origin).Bind(call.PlacedBy)
             .Bind(call.External?.Raw).Bind((long?)call.External?.Kind).Bind(call.External?.E164).Bind(call.External?.NationalReversed)
@@ -164,14 +201,15 @@ internal sealed class LedgerSession : IDisposable
         Json(statement, call.Digits, LedgerColumnJson.Digits);
         Json(statement, call.Recordings, LedgerColumnJson.Recordings);
         Json(statement, call.Because, LedgerColumnJson.Because);
+        Json(statement, call.Families, LedgerColumnJson.Families);
         statement.Run();
-        if (raw.sqlite3_changes(_database) == 0)
+        PutFamilies(call, stored);
+        if (stored is not null)
         {
-            return;
+            // What a newer instance no longer says must not survive.
+            _dropParticipants.Bind(call.Tenant).Bind(call.Id).Run();
         }
 
-        // Cheap where there are none, and what a newer instance no longer says must not survive.
-        _dropParticipants.Bind(call.Tenant).Bind(call.Id).Run();
         for (var ordinal = 0; ordinal < call.Participants.Count; ordinal++)
         {
             var participant = call.Participants[ordinal];
@@ -205,6 +243,7 @@ internal sealed class LedgerSession : IDisposable
     /// <summary>How far a link is stored.</summary>
     /// <param name="Epoch">Epoch of the last commit.</param>
     /// <param name="Ordinal">Its ordinal.</param>
+    /// <param name="Lease">The lease on it.</param>
     /// <param name="Last">The last commit of this transaction; null when it wrote none.</param>
-    private readonly record struct Position(long Epoch, long Ordinal, LedgerCommit? Last);
+    private readonly record struct Position(long Epoch, long Ordinal, StoredLease Lease, LedgerCommit? Last);
 }

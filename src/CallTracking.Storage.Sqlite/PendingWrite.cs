@@ -30,7 +30,10 @@ internal sealed class PendingWrite
         else
         {
             // One exception object per waiter: its stack trace is written to when it is thrown.
-            _done.SetException(new LedgerStoreException(failure.Message, failure.IsTransient, failure.InnerException));
+            _done.SetException(new LedgerStoreException(failure.Message, failure.IsTransient, failure.InnerException)
+            {
+                IsLeaseLost = failure.IsLeaseLost,
+            });
         }
     }
 

@@ -26,7 +26,9 @@ internal static class SqliteErrors
         {
             if (cause is LedgerStoreException ours)
             {
-                return ReferenceEquals(ours, exception) ? null : new LedgerStoreException(ours.Message, ours.IsTransient, exception);
+                return ReferenceEquals(ours, exception)
+                    ? null
+                    : new LedgerStoreException(ours.Message, ours.IsTransient, exception) { IsLeaseLost = ours.IsLeaseLost };
             }
 
             if (cause is SqliteException sqlite)

@@ -217,6 +217,7 @@ internal sealed class SqliteLedgerWriter(SqliteStore store, ILogger<SqliteLedger
     {
         SqliteFault fault => SqliteErrors.Explain(store.File, fault.Code, fault.Message, fault),
         SqliteException => SqliteErrors.Explain(store.File, exception)!,
+        LedgerStoreException ours => ours,
         _ => new LedgerStoreException(
             $"{store.File}: a commit cannot be written ({exception.Message.ReplaceLineEndings(" ")}).", isTransient: false, exception),
     };

@@ -112,6 +112,10 @@ internal sealed class Statement : IDisposable
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
+    /// <summary>A column's text; null when it has none.</summary>
+    public string? Text(int column) =>
+        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
     /// <summary>Makes it ready for the next run. Each run binds every parameter anew.</summary>
     public void Reset()
     {

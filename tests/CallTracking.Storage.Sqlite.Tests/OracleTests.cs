@@ -1,6 +1,7 @@
 using System.Text;
 using CallTracking.Calls;
 using CallTracking.Kits;
+using CallTracking.Links;
 using Microsoft.Data.Sqlite;
 
 namespace CallTracking.Storage.Sqlite;
@@ -42,7 +43,12 @@ public sealed class OracleTests : IDisposable
                 ordinals[(tenant, link)] = (epoch, ordinal);
                 var calls = Enumerable.Range(0, random.Next(4)).Select(_ => Call(random, tenant, link)).ToList();
                 var withdrawn = Enumerable.Range(0, random.Next(6) == 0 ? 2 : 0).Select(_ => Sample.Id(Number(random, link))).ToList();
-                return Sample.Commit(ordinal, calls, withdrawn, epoch, tenant, link, events: random.Next(4) > 0);
+                return Sample.Commit(ordinal, calls, withdrawn, epoch, tenant, link, events: random.Next(4) > 0) with
+                {
+                    Gaps = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Gap(random, tenant, link))],
+                    Records = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Record(random, link))],
+                    Quarantined = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Sample.Quarantined(random.Next(4), epoch))],
+                };
             })]);
         }
 
@@ -50,6 +56,18 @@ public sealed class OracleTests : IDisposable
     }
 
     private static int Number(Random random, string link) => random.Next(8) + (link == "north" ? 0 : 100);
+
+    private static CoverageGap Gap(Random random, string tenant, string link)
+    {
+        var gap = Sample.Gap(Number(random, link), random.Next(1, 6), tenant, link);
+        return random.Next(2) == 0 ? gap : gap with { To = null, Restored = [] };
+    }
+
+    private static StoredRecord Record(Random random, string link)
+    {
+        var record = Sample.Record(random.Next(6), random.Next(3) == 0 ? null : Number(random, link));
+        return random.Next(4) == 0 ? record with { Family = null } : record;
+    }
 
     private static Call Call(Random random, string tenant, string link)
     {
@@ -65,6 +83,7 @@ public sealed class OracleTests : IDisposable
                 Queue = null,
                 Participants = [],
                 Digits = [],
+                Families = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Sample.Family(random.Next(4)))],
                 StartedAt = Sample.Start.AddTicks(random.Next(1_000_000)).ToOffset(TimeSpan.FromHours(5)),
                 EndedAt = null,
                 Outcome = null,
@@ -97,7 +116,8 @@ public sealed class OracleTests : IDisposable
         foreach (var (table, order) in new[]
         {
             ("ct_calls", "tenant, id"), ("ct_participants", "tenant, call_id, ordinal"), ("ct_event_log", "tenant, link, epoch, ordinal"),
-            ("ct_links", "tenant, link"),
+            ("ct_links", "tenant, link"), ("ct_call_families", "1, 2, 3, 4, 5"), ("ct_gaps", "tenant, id"), ("ct_records", "tenant, link, key"),
+            ("ct_quarantine", "1, 2, 3, 4, 5, 6"),
         })
         {
             using var command = connection.CreateCommand();

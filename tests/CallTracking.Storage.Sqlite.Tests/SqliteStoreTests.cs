@@ -3,6 +3,8 @@ using CallTracking.Calls;
 using CallTracking.Kits;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace CallTracking.Storage.Sqlite;
 
@@ -25,7 +27,7 @@ public sealed class SqliteStoreTests : IDisposable
         await store.Reader.PrepareAsync(Cancel);
         using var connection = Store.Connect(File);
         Scalar(connection, "PRAGMA journal_mode").Should().Be("wal");
-        Scalar(connection, "SELECT COUNT(*) FROM ct_migrations").Should().Be(1L);
+        Scalar(connection, "SELECT COUNT(*) FROM ct_migrations").Should().Be(2L);
         Scalar(connection, "SELECT COUNT(*) FROM sqlite_master WHERE name LIKE '%EFMigrationsLock%'").Should().Be(0L);
 
         await using var context = store.Contexts.Create(Caller.System());
@@ -75,23 +77,42 @@ public sealed class SqliteStoreTests : IDisposable
     [Fact]
     public async Task Open_OlderVersion_IsMigratedByTheHostAndNotByReaders()
     {
-        await using (var store = Store.Open(File))
-        {
-            await store.Reader.PrepareAsync(Cancel);
-        }
-
         using (var older = Store.Connect(File))
         {
-            // All that the first migration made is gone, the ledger's history table is left.
-            Store.Execute(older, "DELETE FROM ct_migrations; DROP TABLE ct_participants; DROP TABLE ct_calls; DROP TABLE ct_event_log; DROP TABLE ct_links");
+            Store.Execute(older, FirstSchema());
+            Store.Execute(older, OldCall);
         }
 
         await using var reader = Store.Open(File);
         var read = () => new CallHistory(reader.Contexts).CountAsync(Caller.System(), new(), Cancel);
-        await read.Should().ThrowAsync<LedgerStoreException>().Where(error => error.Message.StartsWith(File));
+        (await read.Should().ThrowAsync<LedgerStoreException>())
+            .WithMessage($"{File} comes from an older version: start the host that records into it once, it migrates.");
         await RecordAsync();
-        (await read()).Should().Be(1);
+        (await read()).Should().Be(2);
+        var old = await new CallHistory(reader.Contexts).GetAsync(Caller.System(), Sample.Id(99), Cancel);
+        old!.Families.Should().BeEmpty();
+        old.AnsweredBy.Should().Be("101");
+
+        // What a newer witness tells of it is stored like of any other call.
+        await using var host = Store.Open(File);
+        await host.Writer.WriteAsync([Sample.Commit(2, [old with { Revision = 9, Families = ["late"] }])], Cancel);
+        (await host.Reader.FindCallsAsync(Sample.Tenant, Sample.Link, [new("late", old.StartedAt)], TimeSpan.Zero, Cancel))
+            .Should().ContainSingle().Which.Call.Id.Should().Be(old.Id);
     }
+
+    /// <summary>The schema of the first version.</summary>
+    private static string FirstSchema()
+    {
+        using var context = new SqliteCallTrackingDbContext(
+            SqliteCallTrackingDbContext.Configure("Data Source=:memory:").Options, Caller.System());
+        return context.GetService<IMigrator>().GenerateScript(toMigration: context.Database.GetMigrations().First());
+    }
+
+    private const string OldCall =
+        "INSERT INTO ct_calls (tenant, id, link, revision, first_epoch, first_seq, direction, state, origin, lost_in_transfer, answered_by, "
+        + "ended_by, started_at, ended_at, outcome, wait_us, connected_us, talk_us, hold_us, transfers, relations, digits, recordings, "
+        + "witnesses, because) VALUES ('default', x'01938a5c000070008000000000000063', 'head-office', 3, 1, 1, 0, 4, 0, 0, '101', 1, "
+        + "1795407764985001, 1795407774985001, 0, 1, 2, 3, 4, '[]', '[]', '[]', '[]', 1, '[]')";
 
     [Fact]
     public async Task Open_FileThatIsNoDatabase_SaysSoAndLeavesItAlone()

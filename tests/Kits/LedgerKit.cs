@@ -19,7 +19,7 @@ public sealed class OpenStore(ILedgerWriter writer, ILedgerReader reader, ICallT
 }
 
 /// <summary>What every ledger store must do. A store's tests derive from it and say how to open the store.</summary>
-public abstract class LedgerKit : IAsyncLifetime
+public abstract partial class LedgerKit : IAsyncLifetime
 {
     private OpenStore? _store;
 

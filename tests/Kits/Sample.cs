@@ -1,4 +1,5 @@
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Numbering;
 using CallTracking.Storage;
 
@@ -14,6 +15,31 @@ internal static class Sample
     public static readonly DateTimeOffset Start = new DateTimeOffset(2026, 11, 23, 4, 22, 44, TimeSpan.Zero).AddTicks(9_850_010);
 
     public static Guid Id(int number) => new($"01938a5c-0000-7000-8000-{number:x12}");
+
+    /// <summary>The first family of a call.</summary>
+    public static string Family(int number) => $"{number}.7";
+
+    /// <summary>A gap with every member set.</summary>
+    public static CoverageGap Gap(int number, int revision = 2, string tenant = Tenant, string link = Link) => new()
+    {
+        Tenant = tenant,
+        Id = Id(2_000_000 + number),
+        Link = link,
+        From = Start.AddSeconds(number),
+        To = Start.AddSeconds(number + 10).AddTicks(10),
+        Cause = GapCause.HostDied,
+        Restored = [new GapRestoration(CallWitness.Snapshot, 1, 2, 3), new GapRestoration(CallWitness.Cdr, 0, 0, 4)],
+        Revision = revision,
+    };
+
+    /// <summary>A finished record of a call.</summary>
+    public static StoredRecord Record(int number, int? call = null, string? family = null) => new(
+        $"cdr:{number}", family ?? Family(call ?? number), call is { } owner ? Id(owner) : null, Start.AddSeconds(number),
+        new byte[] { 7, (byte)number, 0, 255 });
+
+    /// <summary>An event that was set aside.</summary>
+    public static QuarantinedRow Quarantined(long seq, long epoch = 1) =>
+        new(epoch, seq, Start.AddSeconds(seq), "LegStarted", $"InvalidOperationException: {seq}", new byte[] { 9, (byte)seq, 0 });
 
     /// <summary>A call with every member set.</summary>
     public static Call Full(int number, int revision = 7, string tenant = Tenant, string link = Link) => new()
@@ -66,6 +92,7 @@ internal static class Sample
         ],
         Witnesses = CallWitness.Live | CallWitness.Smdr,
         Because = [new Because("outcome", "abandonedInQueue", [12, 9_000_000_000]), new Because("direction", "guessed", [])],
+        Families = [Family(number), $"\u1780 \"{number}\""],
     };
 
     /// <summary>A call of which only what must be known is known.</summary>

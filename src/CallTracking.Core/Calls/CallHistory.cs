@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CallTracking.Access;
+using CallTracking.Links;
 using CallTracking.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -92,6 +93,21 @@ public sealed class CallHistory
     /// <returns>The call; null when the caller's tenant has none with that id.</returns>
     public Task<Call?> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
         AskAsync(caller, context => context.Calls.SingleOrDefaultAsync(call => call.Id == id, cancellationToken));
+
+    /// <summary>Periods in which links were not observed, latest beginning first: what the history may lack.</summary>
+    /// <param name="caller">On whose behalf.</param>
+    /// <param name="filter">Which gaps.</param>
+    /// <param name="limit">How many at most, 1 to <see cref="MaxLimit"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<CoverageGap>> ListGapsAsync(
+        Caller caller, CoverageGapFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+        return await AskAsync(caller, context => CoverageGapFilter.Apply(context.Gaps, filter.Link, filter.From, filter.To)
+            .OrderByDescending(gap => gap.From).ThenByDescending(gap => gap.Id).Take(limit).ToListAsync(cancellationToken)).ConfigureAwait(false);
+    }
 
     private async Task<T> AskAsync<T>(Caller caller, Func<CallTrackingDbContext, Task<T>> ask)
     {

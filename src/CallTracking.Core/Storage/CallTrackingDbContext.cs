@@ -1,5 +1,6 @@
 using CallTracking.Access;
 using CallTracking.Calls;
+using CallTracking.Links;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallTracking.Storage;
@@ -46,6 +47,9 @@ public class CallTrackingDbContext : DbContext
     /// <summary>The caller's calls, each with its participants in order.</summary>
     public IQueryable<Call> Calls => Whole(Set<Call>());
 
+    /// <summary>The periods in which the caller's links were not observed.</summary>
+    public IQueryable<CoverageGap> Gaps => Set<CoverageGap>();
+
     internal static IQueryable<Call> Whole(IQueryable<Call> calls) =>
         calls.Include(call => call.Participants.OrderBy(participant => EF.Property<int>(participant, LedgerModel.Ordinal)));
 
@@ -73,5 +77,10 @@ public class CallTrackingDbContext : DbContext
             TenantFilter, participant => EF.Property<string>(participant, LedgerModel.Tenant) == Caller.Tenant);
         modelBuilder.Entity<EventLogRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
         modelBuilder.Entity<LinkRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
+        modelBuilder.Entity<CallFamilyRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
+        modelBuilder.Entity<CoverageGap>().HasQueryFilter(TenantFilter, gap => gap.Tenant == Caller.Tenant);
+        modelBuilder.Entity<RecordRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
+        modelBuilder.Entity<QuarantineRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
+        modelBuilder.Entity<LeaseRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
     }
 }

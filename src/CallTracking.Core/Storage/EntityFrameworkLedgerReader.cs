@@ -8,7 +8,7 @@ namespace CallTracking.Storage;
 /// <summary>The ledger reader for any relational EF Core provider, whose host owns the migrations.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 /// <param name="contexts">Opens the store.</param>
-public sealed class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory contexts) : ILedgerReader
+public sealed partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory contexts) : ILedgerReader
 {
     // Rows of the event log per query.
     private const int Page = 256;
@@ -21,6 +21,11 @@ public sealed class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory co
         // One row of each table, all columns: a table that is missing or older than the model fails here and not at the first call.
         await context.Calls.OrderBy(call => call.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         await context.Set<EventLogRow>().OrderBy(row => row.Epoch).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        await context.Set<CallFamilyRow>().OrderBy(row => row.Link).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        await context.Gaps.OrderBy(gap => gap.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        await context.Set<RecordRow>().OrderBy(row => row.Link).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        await context.Set<QuarantineRow>().OrderBy(row => row.Epoch).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        await context.Set<LeaseRow>().OrderBy(row => row.Link).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         return await context.Set<LinkRow>().OrderBy(row => row.Link).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
     });
 

@@ -1,5 +1,6 @@
 using CallTracking.Access;
 using CallTracking.Calls;
+using CallTracking.Links;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallTracking.Storage;
@@ -9,7 +10,7 @@ namespace CallTracking.Storage;
 /// </summary>
 /// <remarks>Safe for concurrent use, as far as the provider's transactions are: each write opens a context of its own.</remarks>
 /// <param name="contexts">Opens the store.</param>
-public sealed class EntityFrameworkLedgerWriter(ICallTrackingDbContextFactory contexts) : ILedgerWriter
+public sealed partial class EntityFrameworkLedgerWriter(ICallTrackingDbContextFactory contexts) : ILedgerWriter
 {
     // Ids per query: below every provider's limit of parameters.
     private const int IdsPerQuery = 500;
@@ -47,11 +48,17 @@ public sealed class EntityFrameworkLedgerWriter(ICallTrackingDbContextFactory co
         {
             var links = new Dictionary<(string Tenant, string Link), LinkRow>();
             var fates = new Dictionary<(string Tenant, Guid Id), CallFate>();
+            var gaps = new Dictionary<(string Tenant, Guid Id), CoverageGap>();
+            var records = new Dictionary<(string Tenant, string Link, string Key), StoredRecord>();
+            await CheckLeasesAsync(context, commits, cancellationToken).ConfigureAwait(false);
             foreach (var commit in commits)
             {
                 if (await MoveAsync(context, links, commit, cancellationToken).ConfigureAwait(false))
                 {
                     Fold(fates, commit);
+                    Fold(gaps, commit);
+                    Fold(records, commit);
+                    await QuarantineAsync(context, commit, cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -63,6 +70,9 @@ public sealed class EntityFrameworkLedgerWriter(ICallTrackingDbContextFactory co
                         .ConfigureAwait(false);
                 }
             }
+
+            await StoreAsync(context, gaps, cancellationToken).ConfigureAwait(false);
+            await StoreAsync(context, records, cancellationToken).ConfigureAwait(false);
 
             // The context ends here, so nothing needs to be accepted; and accepting trips over the second names of the number columns.
             await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken).ConfigureAwait(false);
@@ -140,12 +150,12 @@ public sealed class EntityFrameworkLedgerWriter(ICallTrackingDbContextFactory co
         var ids = fates.Keys.ToList();
         var calls = context.Set<Call>().IgnoreQueryFilters([CallTrackingDbContext.TenantFilter]);
         var stored = await calls.Where(call => call.Tenant == tenant && ids.Contains(call.Id))
-            .Select(call => new { call.Id, call.Revision })
-            .ToDictionaryAsync(call => call.Id, call => call.Revision, cancellationToken).ConfigureAwait(false);
+            .Select(call => new { call.Id, call.Revision, call.Link, call.StartedAt, call.Families })
+            .ToDictionaryAsync(call => call.Id, cancellationToken).ConfigureAwait(false);
 
         // A newer instance replaces the row as a whole: what it no longer says must not survive.
-        var outdated = ids.Where(id => stored.TryGetValue(id, out var revision)
-            && (fates[id].ForgetStored || fates[id].Newest!.Revision > revision)).ToList();
+        var outdated = ids.Where(id => stored.TryGetValue(id, out var known)
+            && (fates[id].ForgetStored || fates[id].Newest!.Revision > known.Revision)).ToList();
         if (outdated.Count > 0)
         {
             await context.Set<Participant>().IgnoreQueryFilters([CallTrackingDbContext.TenantFilter])
@@ -158,8 +168,17 @@ public sealed class EntityFrameworkLedgerWriter(ICallTrackingDbContextFactory co
 
         foreach (var (id, fate) in fates)
         {
-            if (fate.Newest is not null && (!stored.TryGetValue(id, out var revision) || fate.ForgetStored
-                || fate.Newest.Revision > revision))
+            var isStored = stored.TryGetValue(id, out var known);
+            if (isStored && !fate.ForgetStored && fate.Newest!.Revision <= known!.Revision)
+            {
+                continue;
+            }
+
+            Replace(
+                context,
+                isStored ? FamilyRows(tenant, known!.Link, id, known.StartedAt, known.Families) : [],
+                fate.Newest is { } call ? FamilyRows(tenant, call.Link, id, call.StartedAt, call.Families) : []);
+            if (fate.Newest is not null)
             {
                 Add(context, fate.Newest);
             }

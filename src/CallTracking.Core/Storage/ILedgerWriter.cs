@@ -82,4 +82,26 @@ public sealed class LedgerStoreException : Exception
 
     /// <summary>Whether trying again can help (locked, unreachable, full) or not (newer schema, corrupt, no right).</summary>
     public bool IsTransient { get; }
+
+    /// <summary>Whether the link is another host's by now: a commit came under a lease that does not hold any more. Nothing of the
+    /// transaction was written, and nothing of that link may be written any more before the lease is taken anew.</summary>
+    public bool IsLeaseLost { get; init; }
+
+    /// <summary>For stores: what they throw when a commit's <see cref="LedgerCommit.Lease"/> is not the link's.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="lease">The commit's lease.</param>
+    /// <param name="current">The epoch of the lease that holds; null when the store knows of none.</param>
+    /// <param name="holder">Who has it; null when nobody has.</param>
+    public static LedgerStoreException LeaseLost(string link, long lease, long? current, string? holder)
+    {
+        var now = (current, holder) switch
+        {
+            (null, _) => "the store knows of no lease on it, as after a restore",
+            (_, null) => $"its lease is {current} by now, held by nobody",
+            _ => $"its lease is {current} by now, held by {holder}",
+        };
+        return new LedgerStoreException(
+            $"Link '{link}' is not this host's to write (lease {lease}): {now}. Nothing was written; the host goes on when it gets the link.",
+            isTransient: false) { IsLeaseLost = true };
+    }
 }

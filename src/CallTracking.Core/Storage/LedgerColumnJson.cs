@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CallTracking.Calls;
+using CallTracking.Links;
 
 namespace CallTracking.Storage;
 
@@ -39,6 +40,12 @@ public static class LedgerColumnJson
     /// <summary>Of <see cref="Call.Because"/>.</summary>
     public static JsonTypeInfo<IReadOnlyList<Because>> Because => Context.IReadOnlyListBecause;
 
+    /// <summary>Of <see cref="Call.Families"/>.</summary>
+    public static JsonTypeInfo<IReadOnlyList<string>> Families => Context.IReadOnlyListString;
+
+    /// <summary>Of <see cref="CoverageGap.Restored"/>.</summary>
+    public static JsonTypeInfo<IReadOnlyList<GapRestoration>> Restored => Context.IReadOnlyListGapRestoration;
+
     /// <summary>A writer that spells like the columns do, for stores that serialise into their own buffers.</summary>
     /// <param name="output">Where the text goes.</param>
     public static Utf8JsonWriter CreateWriter(IBufferWriter<byte> output) =>
@@ -50,4 +57,6 @@ public static class LedgerColumnJson
 [JsonSerializable(typeof(IReadOnlyList<CallDigits>))]
 [JsonSerializable(typeof(IReadOnlyList<RecordingRef>))]
 [JsonSerializable(typeof(IReadOnlyList<Because>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<GapRestoration>))]
 internal sealed partial class LedgerColumnJsonContext : JsonSerializerContext;

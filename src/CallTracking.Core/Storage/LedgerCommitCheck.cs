@@ -3,9 +3,9 @@ namespace CallTracking.Storage;
 /// <summary>What every writer refuses before it touches the store.</summary>
 public static class LedgerCommitCheck
 {
-    /// <summary>Checks that commits are whole and that each one's calls are of its own tenant.</summary>
+    /// <summary>Checks that commits are whole and that each one's calls and gaps are of its own tenant.</summary>
     /// <param name="commits">What is to be written.</param>
-    /// <exception cref="ArgumentException">A commit lacks its tenant or link, has no ordinal, or holds a call of another tenant or link:
+    /// <exception cref="ArgumentException">A commit lacks its tenant or link, has no ordinal, or holds a call or gap of another tenant or link:
     /// a mistake of the caller that trying again cannot mend.</exception>
     public static void ThrowIfInvalid(IReadOnlyList<LedgerCommit> commits)
     {
@@ -23,6 +23,15 @@ public static class LedgerCommitCheck
                 throw new ArgumentException(
                     $"Commit {i} of link '{commit.Link}' has epoch {commit.Epoch} and ordinal {commit.Ordinal}; both count from 1.",
                     nameof(commits));
+            }
+
+            for (var g = 0; g < commit.Gaps.Count; g++)
+            {
+                if (commit.Gaps[g].Tenant != commit.Tenant || commit.Gaps[g].Link != commit.Link)
+                {
+                    throw new ArgumentException(
+                        $"Commit {i} of link '{commit.Link}' holds gap {commit.Gaps[g].Id} of another tenant or link.", nameof(commits));
+                }
             }
 
             for (var c = 0; c < commit.Calls.Count; c++)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Numbering;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -22,6 +23,7 @@ internal static class LedgerModel
     private const int NameLength = 64;
     private const int NumberLength = 32;
     private const int PartyLength = 256;
+    private const int KeyLength = 256;
 
     public static void Configure(ModelBuilder model)
     {
@@ -29,6 +31,11 @@ internal static class LedgerModel
         Participants(model.Entity<Participant>());
         EventLog(model.Entity<EventLogRow>());
         Links(model.Entity<LinkRow>());
+        Families(model.Entity<CallFamilyRow>());
+        Gaps(model.Entity<CoverageGap>());
+        Records(model.Entity<RecordRow>());
+        Quarantine(model.Entity<QuarantineRow>());
+        Leases(model.Entity<LeaseRow>());
         foreach (var entity in model.Model.GetEntityTypes())
         {
             NameColumns(entity.GetProperties());
@@ -53,7 +60,7 @@ internal static class LedgerModel
         Json(call.Property(c => c.Digits), LedgerColumnJson.Digits);
         Json(call.Property(c => c.Recordings), LedgerColumnJson.Recordings);
         Json(call.Property(c => c.Because), LedgerColumnJson.Because);
-        call.Ignore(c => c.Families);
+        Json(call.Property(c => c.Families), LedgerColumnJson.Families);
 
         // EF Core 10 cannot index a member of a complex property. These two are second names of the columns, for the indexes only:
         // nothing is ever written through them.
@@ -103,6 +110,57 @@ internal static class LedgerModel
         row.Property(r => r.Ordinal).IsConcurrencyToken();
     }
 
+    private static void Families(EntityTypeBuilder<CallFamilyRow> row)
+    {
+        row.ToTable("ct_call_families");
+        // The key is the search: a family's calls in the order of their starts. Names of families come back after a PBX's restart.
+        row.HasKey(r => new { r.Tenant, r.Link, r.Family, r.StartedAt, r.CallId });
+        row.Property(r => r.Tenant).HasMaxLength(NameLength);
+        row.Property(r => r.Link).HasMaxLength(NameLength);
+        row.Property(r => r.Family).HasMaxLength(KeyLength);
+    }
+
+    private static void Gaps(EntityTypeBuilder<CoverageGap> gap)
+    {
+        gap.ToTable("ct_gaps");
+        gap.HasKey(g => new { g.Tenant, g.Id });
+        gap.Property(g => g.Tenant).HasMaxLength(NameLength);
+        gap.Property(g => g.Link).HasMaxLength(NameLength);
+        gap.Property(g => g.From).HasColumnName("from_at");
+        gap.Property(g => g.To).HasColumnName("to_at");
+        Json(gap.Property(g => g.Restored), LedgerColumnJson.Restored);
+        gap.HasIndex(g => new { g.Tenant, g.From, g.Id }, "ix_ct_gaps_from");
+        gap.HasIndex(g => new { g.Tenant, g.Link, g.From }, "ix_ct_gaps_link");
+    }
+
+    private static void Records(EntityTypeBuilder<RecordRow> row)
+    {
+        row.ToTable("ct_records");
+        row.HasKey(r => new { r.Tenant, r.Link, r.Key });
+        row.Property(r => r.Tenant).HasMaxLength(NameLength);
+        row.Property(r => r.Link).HasMaxLength(NameLength);
+        row.Property(r => r.Key).HasMaxLength(KeyLength);
+        row.Property(r => r.Family).HasMaxLength(KeyLength);
+        row.HasIndex(r => new { r.Tenant, r.Link, r.Family, r.StartedAt }, "ix_ct_records_family");
+        row.HasIndex(r => new { r.Tenant, r.CallId }, "ix_ct_records_call");
+    }
+
+    private static void Quarantine(EntityTypeBuilder<QuarantineRow> row)
+    {
+        row.ToTable("ct_quarantine");
+        row.HasKey(r => new { r.Tenant, r.Link, r.Epoch, r.Seq, r.Ordinal, r.Number });
+        row.Property(r => r.Tenant).HasMaxLength(NameLength);
+        row.Property(r => r.Link).HasMaxLength(NameLength);
+    }
+
+    private static void Leases(EntityTypeBuilder<LeaseRow> row)
+    {
+        row.ToTable("ct_leases");
+        row.HasKey(r => new { r.Tenant, r.Link });
+        row.Property(r => r.Tenant).HasMaxLength(NameLength);
+        row.Property(r => r.Link).HasMaxLength(NameLength);
+    }
+
     private static void Json<T>(PropertyBuilder<IReadOnlyList<T>> property, JsonTypeInfo<IReadOnlyList<T>> type) =>
         property.HasConversion(new JsonListConverter<T>(type), new ListComparer<T>());
 
@@ -117,7 +175,7 @@ internal static class LedgerModel
     {
         foreach (var property in properties)
         {
-            if (property.Name is ExternalE164 or ExternalReversed)
+            if (property.Name is ExternalE164 or ExternalReversed or nameof(CoverageGap.From) or nameof(CoverageGap.To))
             {
                 continue;
             }

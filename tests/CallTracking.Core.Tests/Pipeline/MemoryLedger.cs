@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Storage;
 
 namespace CallTracking.Core.Tests.Pipeline;
@@ -12,6 +13,8 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
     private readonly Dictionary<Guid, Call> _calls = [];
     private readonly Dictionary<(string Link, long Epoch), long> _ordinals = [];
     private readonly Dictionary<string, LinkPosition> _positions = [];
+    private readonly Dictionary<Guid, CoverageGap> _gaps = [];
+    private readonly Dictionary<(string Link, string Key), StoredRecord> _records = [];
 
     /// <summary>Every write that was tried, in order.</summary>
     public List<IReadOnlyList<LedgerCommit>> Writes { get; } = [];
@@ -105,6 +108,67 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
         return Pruning();
     }
 
+    public Task<IReadOnlyList<CoverageGap>> GetGapsAsync(
+        string tenant, string link, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<CoverageGap>>([.. _gaps.Values
+                .Where(gap => gap.Link == link && (from is null || gap.To is null || gap.To > from) && (to is null || gap.From < to))
+                .OrderBy(gap => gap.From)]);
+        }
+    }
+
+    public Task<IReadOnlyList<StoredCall>> FindCallsAsync(
+        string tenant, string link, IReadOnlyCollection<FamilyTime> families, TimeSpan within, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<StoredCall>>([.. _calls.Values
+                .Where(call => call.Link == link && families.Any(
+                    family => call.Families.Contains(family.Family) && (call.StartedAt - family.At).Duration() <= within))
+                .OrderBy(call => call.StartedAt).ThenBy(call => call.Id).Select(WithRecords)]);
+        }
+    }
+
+    public Task<IReadOnlyList<StoredCall>> GetCallsAsync(
+        string tenant, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<StoredCall>>([.. ids.Distinct().Where(_calls.ContainsKey).Select(id => _calls[id])
+                .OrderBy(call => call.StartedAt).ThenBy(call => call.Id).Select(WithRecords)]);
+        }
+    }
+
+    public Task<IReadOnlyList<StoredRecord>> FindRecordsAsync(
+        string tenant, string link, IReadOnlyCollection<FamilyTime> families, TimeSpan within, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<StoredRecord>>([.. _records
+                .Where(record => record.Key.Link == link && families.Any(family => record.Value.Family == family.Family
+                    && (record.Value.StartedAt - family.At).Duration() <= within))
+                .Select(record => record.Value).OrderBy(record => record.StartedAt)]);
+        }
+    }
+
+    public Task<IReadOnlyList<StoredRecord>> GetRecordsAsync(
+        string tenant, string link, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<StoredRecord>>(
+                [.. keys.Distinct().Where(key => _records.ContainsKey((link, key))).Select(key => _records[(link, key)])]);
+        }
+    }
+
+    public IAsyncEnumerable<QuarantinedRow> ReadQuarantinedAsync(string tenant, string link, CancellationToken cancellationToken) =>
+        Commits.Where(commit => commit.Link == link).SelectMany(commit => commit.Quarantined).ToAsyncEnumerable();
+
+    private StoredCall WithRecords(Call call) =>
+        new(call, [.. _records.Values.Where(record => record.CallId == call.Id).OrderBy(record => record.StartedAt)]);
+
     private void Store(LedgerCommit commit)
     {
         var key = (commit.Link, commit.Epoch);
@@ -119,6 +183,17 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
         foreach (var call in commit.Calls.Where(call => !_calls.TryGetValue(call.Id, out var stored) || stored.Revision < call.Revision))
         {
             _calls[call.Id] = call;
+        }
+
+        foreach (var gap in commit.Gaps.Where(gap => !_gaps.TryGetValue(gap.Id, out var stored) || stored.Revision < gap.Revision))
+        {
+            _gaps[gap.Id] = gap;
+        }
+
+        foreach (var record in commit.Records)
+        {
+            var place = (commit.Link, record.Key);
+            _records[place] = _records.TryGetValue(place, out var stored) ? stored with { CallId = record.CallId } : record;
         }
 
         foreach (var id in commit.Withdrawn)

@@ -1,4 +1,5 @@
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Numbering;
 
 namespace CallTracking.Storage;
@@ -20,6 +21,7 @@ public class StoredEnumsTests
     [InlineData(typeof(TransferKind), "Blind=0 Attended=1 Forward=2 Pickup=3 Park=4 Redirect=5")]
     [InlineData(typeof(CallRelationKind), "Consultation=0 Conference=1 Callback=2 Tandem=3")]
     [InlineData(typeof(CallWitness), "None=0 Live=1 Cdr=2 Snapshot=4 Webhook=8 Smdr=16")]
+    [InlineData(typeof(GapCause), "LinkLost=0 PbxStopped=1 PbxDied=2 HostStopped=3 HostDied=4 Overflow=5 LeaseLost=6")]
     [InlineData(typeof(PhoneNumberKind), "Public=0 Extension=1 ShortCode=2 Withheld=3 Other=4")]
     public void Enumeration_InTheStore_KeepsItsNumbers(Type type, string expected) =>
         string.Join(' ', Enum.GetValues(type).Cast<object>().Select(value => $"{value}={(int)value}")).Should().Be(expected);

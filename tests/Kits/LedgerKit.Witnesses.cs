@@ -1,0 +1,229 @@
+using CallTracking.Access;
+using CallTracking.Calls;
+using CallTracking.Links;
+using CallTracking.Storage;
+
+namespace CallTracking.Kits;
+
+/// <content>Gaps, families, finished records and quarantine.</content>
+public abstract partial class LedgerKit
+{
+    private static readonly TimeSpan Near = TimeSpan.FromSeconds(2);
+
+    private Task<IReadOnlyList<CoverageGap>> GapsAsync(int? from = null, int? to = null, string tenant = Sample.Tenant, string link = Sample.Link) =>
+        Reader.GetGapsAsync(
+            tenant, link, from is { } first ? Sample.Start.AddSeconds(first) : null, to is { } last ? Sample.Start.AddSeconds(last) : null, Cancel);
+
+    private Task<IReadOnlyList<StoredCall>> FindAsync(params (string Family, int Second)[] families) =>
+        Reader.FindCallsAsync(
+            Sample.Tenant, Sample.Link, [.. families.Select(f => new FamilyTime(f.Family, Sample.Start.AddSeconds(f.Second)))], Near, Cancel);
+
+    private static LedgerCommit With(
+        long ordinal, IReadOnlyList<Call>? calls = null, IReadOnlyList<CoverageGap>? gaps = null, IReadOnlyList<StoredRecord>? records = null,
+        IReadOnlyList<QuarantinedRow>? quarantined = null, IReadOnlyList<Guid>? withdrawn = null) =>
+        Sample.Commit(ordinal, calls, withdrawn) with { Gaps = gaps ?? [], Records = records ?? [], Quarantined = quarantined ?? [] };
+
+    [Fact]
+    public async Task Gaps_EveryMember_ComesBackExactly()
+    {
+        var open = Sample.Gap(2) with { To = null, Restored = [], Cause = GapCause.LeaseLost };
+        await WriteAsync(With(1, gaps: [open, Sample.Gap(1)]));
+        (await GapsAsync()).Should().BeEquivalentTo(
+            [Sample.Gap(1), open], options => options.WithStrictOrdering().ComparingRecordsByMembers());
+    }
+
+    [Theory]
+    [InlineData(6, 7)]
+    [InlineData(7, 7)]
+    [InlineData(8, 8)]
+    public async Task Gaps_AnotherRevision_OnlyHigherReplaces(int revision, int expected)
+    {
+        await WriteAsync(With(1, gaps: [Sample.Gap(1, 7) with { To = null, Restored = [] }]));
+        await WriteAsync(With(2, gaps: [Sample.Gap(1, revision)]));
+        var stored = (await GapsAsync()).Should().ContainSingle().Subject;
+        stored.Revision.Should().Be(expected);
+        stored.To.HasValue.Should().Be(expected == 8);
+        stored.Restored.Should().HaveCount(expected == 8 ? 2 : 0);
+    }
+
+    [Fact]
+    public async Task Gaps_SeveralRevisionsInOneBatch_LeavesTheNewest()
+    {
+        await WriteAsync(With(1, gaps: [Sample.Gap(1, 1)]), With(2, gaps: [Sample.Gap(1, 5), Sample.Gap(1, 4)]), With(3, gaps: [Sample.Gap(1, 3)]));
+        (await GapsAsync()).Should().ContainSingle().Which.Revision.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task Gaps_OfAPeriod_AreThoseThatTouchIt()
+    {
+        // 1 to 11, 20 to 30, and from 40 on.
+        await WriteAsync(With(1, gaps: [Sample.Gap(1), Sample.Gap(20), Sample.Gap(40) with { To = null }]));
+        (await GapsAsync(0, 1)).Should().BeEmpty("a period ends before its last instant");
+        (await GapsAsync(0, 2)).Select(gap => gap.Id).Should().Equal(Sample.Gap(1).Id);
+        (await GapsAsync(5, 21)).Select(gap => gap.Id).Should().Equal(Sample.Gap(1).Id, Sample.Gap(20).Id);
+        (await GapsAsync(12, 20)).Should().BeEmpty();
+        (await GapsAsync(from: 31)).Select(gap => gap.Id).Should().Equal(Sample.Gap(40).Id);
+        (await GapsAsync(from: 1_000)).Select(gap => gap.Id).Should().Equal([Sample.Gap(40).Id], "it lasts still");
+        (await GapsAsync(to: 20)).Select(gap => gap.Id).Should().Equal(Sample.Gap(1).Id);
+        (await GapsAsync(link: "branch")).Should().BeEmpty();
+        (await GapsAsync(tenant: "b")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Gaps_InTheHistory_AreTheCallersAndLatestFirst()
+    {
+        await WriteAsync(
+            With(1, gaps: [Sample.Gap(1), Sample.Gap(20)]),
+            Sample.Commit(1, link: "branch") with { Gaps = [Sample.Gap(10, link: "branch")] },
+            Sample.Commit(1, tenant: "b") with { Gaps = [Sample.Gap(1, tenant: "b")] });
+        var history = new CallHistory(Contexts);
+        (await history.ListGapsAsync(Caller.System(), new(), 10, Cancel)).Select(gap => gap.Id).Should()
+            .Equal(Sample.Gap(20).Id, Sample.Gap(10).Id, Sample.Gap(1).Id);
+        (await history.ListGapsAsync(Caller.System(), new() { Link = Sample.Link }, 1, Cancel)).Select(gap => gap.Id).Should()
+            .Equal(Sample.Gap(20).Id);
+        (await history.ListGapsAsync(Caller.System(), new() { From = Sample.Start.AddSeconds(12), To = Sample.Start.AddSeconds(20) }, 10, Cancel))
+            .Select(gap => gap.Id).Should().Equal(Sample.Gap(10).Id);
+        (await history.ListGapsAsync(Caller.ForEmployee("b", "anna"), new(), 10, Cancel)).Should().ContainSingle().Which.Tenant.Should().Be("b");
+        (await history.ListGapsAsync(Caller.System("c"), new(), 10, Cancel)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task FindCalls_ByFamilyAndTime_FindsThoseNear()
+    {
+        await WriteAsync(With(
+            1, [Sample.Full(10), Sample.Full(20) with { Families = [Sample.Family(10)] }, Sample.Bare(11)],
+            records: [Sample.Record(2, call: 10), Sample.Record(1, call: 10), Sample.Record(3)]));
+        (await FindAsync()).Should().BeEmpty();
+        (await FindAsync((Sample.Family(10), 12))).Select(found => found.Call.Id).Should().Equal([Sample.Id(10)], "the other began later");
+        (await FindAsync((Sample.Family(10), 13))).Should().BeEmpty("it is three seconds off");
+        (await FindAsync((Sample.Family(10), 18))).Select(found => found.Call.Id).Should().Equal(Sample.Id(20));
+        (await FindAsync((Sample.Family(10), 15), ("unknown", 10))).Should().BeEmpty();
+
+        var both = await FindAsync((Sample.Family(10), 20), (Sample.Family(10), 10), (Sample.Full(10).Families[1], 10));
+        both.Select(found => found.Call.Id).Should().Equal(Sample.Id(10), Sample.Id(20));
+        both[0].Call.Should().BeEquivalentTo(Sample.Full(10), options => options.ComparingRecordsByMembers());
+        both[0].Records.Select(record => record.Key).Should().Equal("cdr:1", "cdr:2");
+        both[1].Records.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task FindCalls_AfterRevisionWithdrawalAndReturn_FindsWhatTheCallSaysNow()
+    {
+        await WriteAsync(With(1, [Sample.Full(1), Sample.Full(2), Sample.Full(3)]));
+        await WriteAsync(With(
+            2,
+            [
+                Sample.Full(1, 8) with { Families = [Sample.Family(1), "later"] }, Sample.Full(2, 8) with { StartedAt = Sample.Start.AddSeconds(50) },
+                Sample.Full(3, 6) with { Families = ["older"] },
+            ]));
+        (await FindAsync((Sample.Family(1), 1))).Should().ContainSingle();
+        (await FindAsync(("later", 1))).Should().ContainSingle().Which.Call.Families.Should().Equal(Sample.Family(1), "later");
+        (await FindAsync((Sample.Full(1).Families[1], 1))).Should().BeEmpty("the newer instance does not say it");
+        (await FindAsync((Sample.Family(2), 2))).Should().BeEmpty("it began later");
+        (await FindAsync((Sample.Family(2), 50))).Should().ContainSingle();
+        (await FindAsync(("older", 3))).Should().BeEmpty("an older instance changes nothing");
+
+        await WriteAsync(With(3, withdrawn: [Sample.Id(1), Sample.Id(3)]));
+        (await FindAsync((Sample.Family(1), 1), ("later", 1), (Sample.Family(3), 3))).Should().BeEmpty();
+        await WriteAsync(With(4, [Sample.Full(1, 2)]));
+        (await FindAsync((Sample.Family(1), 1), ("later", 1))).Should().ContainSingle().Which.Call.Revision.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task FindCalls_ManyAtOnceAndOtherTenantsAndLinks_FindsOnlyThoseAskedFor()
+    {
+        await WriteAsync(
+            With(1, [.. Enumerable.Range(1, 1_100).Select(n => Sample.Full(n))]),
+            Sample.Commit(1, [Sample.Full(5_000, link: "branch")], link: "branch"),
+            Sample.Commit(1, [Sample.Full(1, tenant: "b")], tenant: "b"));
+        var found = await FindAsync([.. Enumerable.Range(1, 1_200).Select(n => (Sample.Family(n), n)), (Sample.Family(5_000), 5_000)]);
+        found.Select(one => one.Call.Id).Should().Equal(Enumerable.Range(1, 1_100).Select(Sample.Id));
+        found.Should().OnlyContain(one => one.Call.Tenant == Sample.Tenant);
+    }
+
+    [Fact]
+    public async Task GetCalls_ByIds_ComeWithTheirRecords()
+    {
+        await WriteAsync(With(1, [Sample.Full(2), Sample.Bare(1)], records: [Sample.Record(1, call: 2)]));
+        var found = await Reader.GetCallsAsync(Sample.Tenant, [Sample.Id(2), Sample.Id(77), Sample.Id(1), Sample.Id(2)], Cancel);
+        found.Select(one => one.Call.Id).Should().Equal(Sample.Id(1), Sample.Id(2));
+        found[1].Call.Participants.Should().HaveCount(3);
+        found[1].Records.Should().ContainSingle().Which.Should().BeEquivalentTo(
+            Sample.Record(1, call: 2), options => options.Excluding(record => record.Record));
+        found[1].Records[0].Record.ToArray().Should().Equal(7, 1, 0, 255);
+        (await Reader.GetCallsAsync("b", [Sample.Id(2)], Cancel)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Records_TheSameKeyAgain_ChangesItsCallOnly()
+    {
+        await WriteAsync(With(1, [Sample.Full(1), Sample.Full(2)], records: [Sample.Record(1), Sample.Record(2, call: 1)]));
+        await WriteAsync(With(2, records:
+        [
+            Sample.Record(1, call: 2) with { StartedAt = Sample.Start.AddDays(1), Record = new byte[] { 1 }, Family = null },
+            Sample.Record(2, call: 2), Sample.Record(2, call: 1), Sample.Record(3, family: "none") with { Family = null },
+        ]));
+        var stored = (await Reader.GetRecordsAsync(Sample.Tenant, Sample.Link, ["cdr:3", "cdr:1", "cdr:2", "cdr:9"], Cancel))
+            .ToDictionary(record => record.Key);
+        stored.Should().HaveCount(3);
+        stored["cdr:1"].CallId.Should().Be(Sample.Id(2));
+        stored["cdr:1"].StartedAt.Should().Be(Sample.Record(1).StartedAt);
+        stored["cdr:1"].Family.Should().Be(Sample.Record(1).Family);
+        stored["cdr:1"].Record.ToArray().Should().Equal(7, 1, 0, 255);
+        stored["cdr:2"].CallId.Should().Be(Sample.Id(1));
+        stored["cdr:3"].Should().Match<StoredRecord>(record => record.Family == null && record.CallId == null);
+        (await Reader.GetRecordsAsync(Sample.Tenant, "branch", ["cdr:1"], Cancel)).Should().BeEmpty();
+        (await Reader.GetRecordsAsync("b", Sample.Link, ["cdr:1"], Cancel)).Should().BeEmpty();
+
+        await WriteAsync(With(3, records: [Sample.Record(1)]));
+        (await Reader.GetRecordsAsync(Sample.Tenant, Sample.Link, ["cdr:1"], Cancel)).Single().CallId.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task FindRecords_ByFamilyAndTime_FindsThoseNearInOrder()
+    {
+        await WriteAsync(With(1, records:
+        [
+            Sample.Record(3, family: "a"), Sample.Record(1, call: 5, family: "a"), Sample.Record(30, family: "a"), Sample.Record(2, family: "b"),
+            Sample.Record(4) with { Family = null },
+        ]));
+        var found = await Reader.FindRecordsAsync(Sample.Tenant, Sample.Link, [new("a", Sample.Start.AddSeconds(2))], Near, Cancel);
+        found.Select(record => record.Key).Should().Equal("cdr:1", "cdr:3");
+        (await Reader.FindRecordsAsync(Sample.Tenant, "branch", [new("a", Sample.Start.AddSeconds(2))], Near, Cancel)).Should().BeEmpty();
+        (await Reader.FindRecordsAsync(
+            Sample.Tenant, Sample.Link, [new("a", DateTimeOffset.MaxValue), new("b", DateTimeOffset.MinValue)], TimeSpan.MaxValue, Cancel))
+            .Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task Quarantined_Events_ComeBackInOrder()
+    {
+        await WriteAsync(With(1, quarantined: [Sample.Quarantined(7), Sample.Quarantined(7), Sample.Quarantined(3)]));
+        await WriteAsync(With(1, quarantined: [Sample.Quarantined(1)]), With(2, quarantined: [Sample.Quarantined(7)]));
+        await WriteAsync([.. Enumerable.Range(3, 300).Select(n => With(n, quarantined: [Sample.Quarantined(n, epoch: 2)]))]);
+        var rows = await Reader.ReadQuarantinedAsync(Sample.Tenant, Sample.Link, Cancel).ToListAsync(Cancel);
+        rows.Select(row => (row.Epoch, row.Seq)).Should().Equal([(1, 3), (1, 7), (1, 7), (1, 7), .. Enumerable.Range(3, 300).Select(n => (2L, (long)n))]);
+        rows[0].Should().BeEquivalentTo(Sample.Quarantined(3), options => options.Excluding(row => row.Event));
+        rows[0].Event.ToArray().Should().Equal(9, 3, 0);
+        (await Reader.ReadQuarantinedAsync("b", Sample.Link, Cancel).ToListAsync(Cancel)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Parts_OfACommitStoredAlready_ChangeNothing()
+    {
+        await WriteAsync(With(1), With(2));
+        await WriteAsync(With(2, gaps: [Sample.Gap(1)], records: [Sample.Record(1)], quarantined: [Sample.Quarantined(1)]));
+        (await GapsAsync()).Should().BeEmpty();
+        (await Reader.GetRecordsAsync(Sample.Tenant, Sample.Link, ["cdr:1"], Cancel)).Should().BeEmpty();
+        (await Reader.ReadQuarantinedAsync(Sample.Tenant, Sample.Link, Cancel).ToListAsync(Cancel)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Write_GapOfAnotherTenantOrLink_IsRefused()
+    {
+        var tenant = async () => await WriteAsync(With(1, gaps: [Sample.Gap(1, tenant: "b")]));
+        var link = async () => await WriteAsync(With(1, gaps: [Sample.Gap(1, link: "branch")]));
+        await tenant.Should().ThrowAsync<ArgumentException>();
+        await link.Should().ThrowAsync<ArgumentException>();
+    }
+}
