@@ -9,6 +9,11 @@ public interface IPbxAdapter
     /// <summary>What this adapter can do beyond reporting calls.</summary>
     PbxAbilities Abilities { get; }
 
+    /// <summary>Where the PBX leaves finished records, read beside the live connection; none unless an adapter says otherwise. An adapter
+    /// that has nothing but them is not <see cref="PbxAbilities.LiveEvents"/>, and <see cref="RunAsync"/> is then never called: the link
+    /// is up while its sources can be read.</summary>
+    IReadOnlyList<IPbxRecordSource> RecordSources => [];
+
     /// <summary>
     /// Connects, logs in, publishes what happens until the connection ends, and returns. Before it returns or throws it has published
     /// a <see cref="LinkDown"/> if it had published a <see cref="LinkUp"/>.

@@ -30,6 +30,7 @@ internal sealed class LinkHealthCheck(LinkBoard board, string link) : IHealthChe
             { State: LinkState.Down or LinkState.Failed } =>
                 new HealthCheckResult(failure, status.LastError ?? "Not connected.", null, data),
             { StoreError: { } error } => HealthCheckResult.Degraded($"The store does not take calls: {error}", null, data),
+            { RecordsError: { } error } => HealthCheckResult.Degraded($"Finished records are not read: {error}", null, data),
             { InboxFullSince: { } since } =>
                 HealthCheckResult.Degraded($"The inbox is full since {since:u}; the PBX is not read.", null, data),
             { State: LinkState.Starting or LinkState.Connecting } => HealthCheckResult.Degraded("Connecting.", null, data),

@@ -51,11 +51,19 @@ internal sealed class LinkRecord
     /// <summary>The connection is gone; why and when it is tried again is said when the adapter has returned.</summary>
     public void Lost() => Tell(status => Enter(status, LinkState.Down));
 
-    public void Down(PbxLinkFailure? failure, string error, DateTimeOffset retryAt) =>
+    public void Down(PbxLinkFailure? failure, string error, DateTimeOffset? retryAt) =>
         Tell(status => Enter(status, LinkState.Down) with { Failure = failure, LastError = error, RetryAt = retryAt });
 
     public void Failed(PbxLinkFailure? failure, string error, DateTimeOffset? retryAt) =>
         Tell(status => Enter(status, LinkState.Failed) with { Failure = failure, LastError = error, RetryAt = retryAt });
+
+    public void RecordsRead(string? error)
+    {
+        if (_status.RecordsError != error)
+        {
+            Tell(status => status with { RecordsError = error });
+        }
+    }
 
     public void Finished() => Tell(status => Enter(status, LinkState.Finished) with { RetryAt = null });
 

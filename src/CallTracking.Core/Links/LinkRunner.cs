@@ -16,6 +16,7 @@ internal sealed class LinkRunner : IAsyncDisposable
     private readonly CallPipeline _pipeline;
     private readonly PipelineStages _stages;
     private readonly LinkSink _sink;
+    private readonly RecordReading _records;
     private readonly RetryDelay _retry;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -25,12 +26,14 @@ internal sealed class LinkRunner : IAsyncDisposable
 
     public LinkRunner(PipelineLink link, IPbxAdapter adapter, PipelineStages stages, Func<double>? random = null)
     {
+        link = link with { HasOnlyRecords = RecordReading.IsAll(adapter) };
         _status = link.Status;
         _adapter = adapter;
         _stages = stages;
         _logger = stages.Logger;
         _pipeline = new CallPipeline(link, stages);
         _sink = new LinkSink(_status, _pipeline, stages.Metrics, stages.Time, _logger);
+        _records = new RecordReading(link, adapter, _pipeline, stages);
         _retry = new RetryDelay(stages.Options.MaxRetryDelay, random);
     }
 
@@ -106,7 +109,8 @@ internal sealed class LinkRunner : IAsyncDisposable
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var moving = _pipeline.RunAsync(_abort.Token);
-        var hearing = HearAsync(session.Token);
+        var reading = _records.RunAsync(session.Token);
+        var hearing = RecordReading.IsAll(_adapter) ? reading : HearAsync(session.Token);
         var ticking = TickWhileDownAsync(session.Token);
 
         // A store that refuses for good ends the pipeline first; there is then no sense in hearing more.
@@ -116,9 +120,10 @@ internal sealed class LinkRunner : IAsyncDisposable
             await session.CancelAsync().ConfigureAwait(false);
         }
 
-        var finished = await hearing.ConfigureAwait(false);
+        var finished = await hearing.ConfigureAwait(false) && await reading.ConfigureAwait(false);
         await session.CancelAsync().ConfigureAwait(false);
         await ticking.ConfigureAwait(false);
+        await reading.ConfigureAwait(false);
         _pipeline.Complete();
         await moving.ConfigureAwait(false);
         return finished;

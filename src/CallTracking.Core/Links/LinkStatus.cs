@@ -71,6 +71,10 @@ public sealed record LinkStatus
     /// <summary>Why the store does not take commits at the moment; they are tried again. Null when it does.</summary>
     public string? StoreError { get; init; }
 
+    /// <summary>Why finished records of the PBX cannot be read at the moment, with what to do; null when they are read, or when the link
+    /// has none.</summary>
+    public string? RecordsError { get; init; }
+
     /// <summary>Events on which the tracker failed since the host started: bugs worth reporting. Normally 0.</summary>
     public long QuarantinedEvents { get; init; }
 

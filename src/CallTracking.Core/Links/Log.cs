@@ -28,6 +28,9 @@ internal static partial class Log
         "Link {Link}: the PBX sends {EventName}, which the adapter does not know; it is only counted.")]
     public static partial void UnknownEvent(ILogger logger, string link, string eventName);
 
+    [LoggerMessage(1230, LogLevel.Warning, "Link {Link}: finished records are not read: {Reason}")]
+    public static partial void RecordsNotRead(ILogger logger, string link, string reason, Exception? exception);
+
     [LoggerMessage(1206, LogLevel.Warning, "Link {Link}: the adapter returned without ending its connection; the engine ended it.")]
     public static partial void DownUnsaid(ILogger logger, string link);
 

@@ -70,8 +70,9 @@ internal sealed partial class CallPipeline
     private PipelineStep Track()
     {
         var step = new PipelineStep(_link.Tenant, _link.Name, _eventLog);
-        while (step.Taken < _stages.Options.MaxBatch && _inbox.Reader.TryRead(out var pbxEvent))
+        while (step.Taken < _stages.Options.MaxBatch && _inbox.Reader.TryRead(out var taken))
         {
+            var pbxEvent = Number(taken);
             if (pbxEvent is LinkUp || pbxEvent.Seq < _seq)
             {
                 // A new connection, or a count of frames that begins anew as it does in each process: its places come after all before.
@@ -103,6 +104,18 @@ internal sealed partial class CallPipeline
 
         _stages.Metrics.Tracked(_link.Name, step.Taken);
         return step;
+    }
+
+    // What comes from beside the wire has no place on it: it takes that of the frame before it. Records that are all a link has count on.
+    private PbxEvent Number(PbxEvent pbxEvent)
+    {
+        if (pbxEvent.Seq != 0)
+        {
+            return pbxEvent;
+        }
+
+        var before = _seq == long.MaxValue ? 0 : _seq;
+        return pbxEvent with { Seq = pbxEvent is RecordReceived && _link.HasOnlyRecords ? before + 1 : before };
     }
 
     // Commit: calls, event log and position become durable in one transaction, or the same commit is tried again.
@@ -145,5 +158,7 @@ internal sealed partial class CallPipeline
 
             _stages.Feed.Publish(change);
         }
+
+        _link.RecordMarks.Durable(step.RecordsRead);
     }
 }

@@ -15,6 +15,7 @@ internal static partial class EventLogCodec
             EventKind.LinkDown => new LinkDown(seq, at, r.Flag()),
             EventKind.Snapshot => new Snapshot(seq, at, ReadLegs(ref r)),
             EventKind.RecordReceived => new RecordReceived(seq, at, ReadRecord(ref r)),
+            EventKind.RecordsRead => new RecordsRead(seq, at, r.RequiredText(), r.RequiredText()),
 
             EventKind.LegStarted =>
                 new LegStarted(seq, at, r.Leg(), r.RequiredText(), r.OptionalLeg(), r.Text(), r.Text(), r.Text(), r.Text()),

@@ -14,6 +14,7 @@ internal static partial class EventLogCodec
             case LinkDown e: Begin(writer, EventKind.LinkDown, e).Flag(e.PbxStopped).End(); break;
             case Snapshot e: WriteLegs(Begin(writer, EventKind.Snapshot, e), e.Legs).End(); break;
             case RecordReceived e: WriteRecord(Begin(writer, EventKind.RecordReceived, e), e.Record).End(); break;
+            case RecordsRead e: Begin(writer, EventKind.RecordsRead, e).Text(e.Source).Text(e.Position).End(); break;
 
             case LegStarted e:
                 Begin(writer, EventKind.LegStarted, e).Leg(e.Leg).Text(e.Endpoint).Leg(e.Kin).Text(e.CallerNumber).Text(e.CallerName)

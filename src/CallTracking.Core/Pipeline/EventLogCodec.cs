@@ -54,6 +54,7 @@ internal static partial class EventLogCodec
         LinkDown = 3,
         Snapshot = 4,
         RecordReceived = 5,
+        RecordsRead = 6,
         LegStarted = 10,
         LegsJoined = 11,
         LegDialed = 12,

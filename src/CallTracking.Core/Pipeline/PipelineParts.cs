@@ -9,7 +9,14 @@ namespace CallTracking.Pipeline;
 /// <param name="Name">Name of the link.</param>
 /// <param name="Status">Where the link's state and figures are kept.</param>
 /// <param name="NewTracker">Makes an empty tracker of the link.</param>
-internal sealed record PipelineLink(string Tenant, string Name, LinkRecord Status, Func<TrackEvent> NewTracker);
+internal sealed record PipelineLink(string Tenant, string Name, LinkRecord Status, Func<TrackEvent> NewTracker)
+{
+    /// <summary>Whether the link has no live connection.</summary>
+    public bool HasOnlyRecords { get; init; }
+
+    /// <summary>How far the link's sources of finished records are.</summary>
+    public RecordMarks RecordMarks { get; } = new();
+}
 
 /// <summary>What all pipelines of a host share.</summary>
 internal sealed record PipelineStages(

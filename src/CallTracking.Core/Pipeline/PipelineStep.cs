@@ -9,6 +9,7 @@ namespace CallTracking.Pipeline;
 internal sealed class PipelineStep(string tenant, string link, EventLogWriter eventLog)
 {
     private readonly List<LedgerCommit> _commits = [];
+    private readonly Dictionary<string, string> _positions = [];
     private ChangeSet _uncommitted = new();
     private long _epoch;
     private long _firstSeq;
@@ -30,10 +31,19 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     /// <summary>What to write, in order.</summary>
     public IReadOnlyList<LedgerCommit> Commits => _commits;
 
+    /// <summary>How far sources of records were read.</summary>
+    public List<RecordsRead> RecordsRead { get; } = [];
+
     public void Take(long epoch, PbxEvent pbxEvent, bool quarantined)
     {
         Taken++;
         LastAt = pbxEvent.At;
+        if (pbxEvent is RecordsRead read)
+        {
+            RecordsRead.Add(read);
+            _positions[read.Source] = read.Position;
+        }
+
         if (quarantined || NewChanges.Count > 0 || IsRemembered(pbxEvent))
         {
             Keep(epoch, pbxEvent);
@@ -59,8 +69,12 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
 
         var (calls, withdrawn) = _uncommitted.ToStore();
         _commits.Add(new LedgerCommit(
-            tenant, link, _epoch, ++ordinal, _firstSeq, _lastSeq, _loggedAt, eventLog.Finish(), calls, withdrawn));
+            tenant, link, _epoch, ++ordinal, _firstSeq, _lastSeq, _loggedAt, eventLog.Finish(), calls, withdrawn)
+        {
+            RecordPositions = [.. _positions.Select(static one => new RecordPosition(one.Key, one.Value))],
+        });
         _uncommitted = new ChangeSet();
+        _positions.Clear();
     }
 
     // These two come for ever even when nobody calls. Without a change behind them they mean nothing to a rebuild.

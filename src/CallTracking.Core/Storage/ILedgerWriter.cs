@@ -42,6 +42,10 @@ public sealed record LedgerCommit(
     /// only as far as its call is concerned.</summary>
     public IReadOnlyList<StoredRecord> Records { get; init; } = [];
 
+    /// <summary>How far each source of finished records has been read that was read further: with <see cref="Records"/> in one
+    /// transaction.</summary>
+    public IReadOnlyList<RecordPosition> RecordPositions { get; init; } = [];
+
     /// <summary>Events on which the tracker failed, set aside.</summary>
     public IReadOnlyList<QuarantinedRow> Quarantined { get; init; } = [];
 
@@ -49,6 +53,11 @@ public sealed record LedgerCommit(
     /// link. 0 when the link is held by nobody else.</summary>
     public long Lease { get; init; }
 }
+
+/// <summary>How far a source of finished records has been read.</summary>
+/// <param name="Source">The source's name, at most 400 characters.</param>
+/// <param name="Position">The source's own words, at most 2,000 characters.</param>
+public sealed record RecordPosition(string Source, string Position);
 
 /// <summary>A finished record in the store.</summary>
 /// <param name="Key">Tells it from all others of the link: <see cref="CallTracking.Pbx.FinishedRecord.Key"/>.</param>

@@ -7,6 +7,14 @@ namespace CallTracking.Pbx;
 /// <param name="Record">What it says.</param>
 public sealed record RecordReceived(long Seq, DateTimeOffset At, FinishedRecord Record) : PbxEvent(Seq, At);
 
+/// <summary>All records of a source up to a position have been received. It becomes durable together with them, so that reading goes on
+/// from there.</summary>
+/// <param name="Seq">Frame ordinal of the last event before it.</param>
+/// <param name="At">When.</param>
+/// <param name="Source">The source's name: <see cref="IPbxRecordSource.Name"/>.</param>
+/// <param name="Position">The source's own words for how far it is.</param>
+public sealed record RecordsRead(long Seq, DateTimeOffset At, string Source, string Position) : PbxEvent(Seq, At);
+
 /// <summary>What a finished record says, as far as it says it.</summary>
 /// <param name="Source">Which kind of record it is, for people: <c>cdr</c>, <c>smdr</c>.</param>
 /// <param name="Key">Tells this record from all others of its source, and is the same whenever and by whichever way it is read again: a hash

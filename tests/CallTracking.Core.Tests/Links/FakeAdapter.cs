@@ -10,6 +10,8 @@ internal sealed class FakeAdapter(params Func<IPbxEventSink, CancellationToken, 
 
     public PbxAbilities Abilities { get; init; } = PbxAbilities.LiveEvents;
 
+    public IReadOnlyList<IPbxRecordSource> RecordSources { get; init; } = [];
+
     public int Runs => _runs;
 
     public bool Disposed { get; private set; }

@@ -15,6 +15,7 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
     private readonly Dictionary<string, LinkPosition> _positions = [];
     private readonly Dictionary<Guid, CoverageGap> _gaps = [];
     private readonly Dictionary<(string Link, string Key), StoredRecord> _records = [];
+    private readonly Dictionary<(string Link, string Source), string> _recordPositions = [];
 
     /// <summary>Every write that was tried, in order.</summary>
     public List<IReadOnlyList<LedgerCommit>> Writes { get; } = [];
@@ -82,6 +83,15 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
     {
         await BeforeRead();
         return _positions.GetValueOrDefault(link);
+    }
+
+    public async Task<string?> GetRecordPositionAsync(string tenant, string link, string source, CancellationToken cancellationToken)
+    {
+        await BeforeRead();
+        lock (_lock)
+        {
+            return _recordPositions.GetValueOrDefault((link, source));
+        }
     }
 
     public async IAsyncEnumerable<EventLogEntry> ReadOpenAsync(
@@ -194,6 +204,11 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
         {
             var place = (commit.Link, record.Key);
             _records[place] = _records.TryGetValue(place, out var stored) ? stored with { CallId = record.CallId } : record;
+        }
+
+        foreach (var position in commit.RecordPositions)
+        {
+            _recordPositions[(commit.Link, position.Source)] = position.Position;
         }
 
         foreach (var id in commit.Withdrawn)
