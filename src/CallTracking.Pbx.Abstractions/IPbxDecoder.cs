@@ -37,6 +37,9 @@ public interface IPbxDecoder
     /// <summary>Wire events that the mapping does not know, by name. They are never an error. Bounded: the names beyond the first
     /// thousand are counted under <c>other</c>.</summary>
     IReadOnlyDictionary<string, long> UnknownEvents { get; }
+
+    /// <summary>What could not be read and was passed over, one sentence each with its place; bounded. Empty by default.</summary>
+    IReadOnlyList<string> Warnings => [];
 }
 
 /// <summary>Makes decoders for one kind of wire, so that a trace can be replayed by naming it.</summary>

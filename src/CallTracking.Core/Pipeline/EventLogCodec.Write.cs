@@ -92,8 +92,9 @@ internal static partial class EventLogCodec
     }
 
     private static EventLogWriter WriteRecord(EventLogWriter writer, FinishedRecord record) => writer
-        .Text(record.Source).Text(record.Key).Leg(record.Leg).Leg(record.Family).Text(record.Endpoint).Text(record.OtherEndpoint)
-        .Text(record.CallerNumber).Text(record.CallerName).Text(record.DialedNumber).Text(record.OtherNumber).Text(record.Context)
-        .Number((int)record.Place).Text(record.PlaceName).Time(record.StartedAt).Time(record.AnsweredAt).Time(record.EndedAt)
-        .Number((int)record.Result).Text(record.Disposition);
+        .Text(record.Source).Text(record.Key).Leg(record.Leg).Leg(record.Family).Text(record.LegName).Text(record.OtherLegName)
+        .Flag(record.NamesRecur).Number((int)record.Role).Text(record.Endpoint).Text(record.OtherEndpoint).Text(record.CallerNumber)
+        .Text(record.CallerName).Text(record.DialedNumber).Text(record.OtherNumber).Text(record.Context).Number((int)record.Place)
+        .Text(record.PlaceName).Text(record.Step).Time(record.StartedAt).Time(record.AnsweredAt).Time(record.EndedAt)
+        .Number((int)record.Result).Text(record.Disposition).Number(record.Order);
 }

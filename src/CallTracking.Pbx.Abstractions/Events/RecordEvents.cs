@@ -18,11 +18,17 @@ public sealed record RecordsRead(long Seq, DateTimeOffset At, string Source, str
 /// <summary>What a finished record says, as far as it says it.</summary>
 /// <param name="Source">Which kind of record it is, for people: <c>cdr</c>, <c>smdr</c>.</param>
 /// <param name="Key">Tells this record from all others of its source, and is the same whenever and by whichever way it is read again: a hash
-/// of what the PBX wrote, with the count of equal records before it.</param>
+/// of what the PBX wrote. Records that are equal in all of it are one record, since the second one says nothing new.</param>
 /// <param name="Leg">The leg it is about; null when records do not name legs.</param>
-/// <param name="Family">The family of legs it belongs to; null when unknown.</param>
+/// <param name="Family">The family of legs it belongs to, in the names that the PBX also uses live; null when unknown.</param>
+/// <param name="LegName">The leg's further name, by which other records may mention it; null when there is none.</param>
+/// <param name="OtherLegName">That further name of the leg on the other side; null when there was none.</param>
+/// <param name="NamesRecur">Whether the names of leg and family may be used again for another call: then only those close in time are
+/// meant.</param>
+/// <param name="Role">How the leg came to be.</param>
 /// <param name="Endpoint">The device or trunk of that leg as the PBX spells it; null when it is none (a helper of the PBX).</param>
-/// <param name="OtherEndpoint">The device or trunk on the other side; null when there was none or it is no device.</param>
+/// <param name="OtherEndpoint">The device or trunk on the other side, or that was to be asked; null when there was none or it is no
+/// device.</param>
 /// <param name="CallerNumber">Number of the calling side as written; null when unknown.</param>
 /// <param name="CallerName">Name of the calling side; null when unknown.</param>
 /// <param name="DialedNumber">What the leg dialled as written; PBXes rewrite it on transfers.</param>
@@ -30,62 +36,88 @@ public sealed record RecordsRead(long Seq, DateTimeOffset At, string Source, str
 /// <param name="Context">The PBX's routing context.</param>
 /// <param name="Place">What held the leg at last.</param>
 /// <param name="PlaceName">Its name (queue, room, mailbox); null when it has none.</param>
+/// <param name="Step">What was carried out, in the PBX's own words: records of one leg with the same step belong to one attempt. Null when
+/// not written.</param>
 /// <param name="StartedAt">Start, often in whole seconds.</param>
 /// <param name="AnsweredAt">When the line was connected, which need not be by a person; null when it was not.</param>
 /// <param name="EndedAt">End; null when not written.</param>
 /// <param name="Result">The result in common words.</param>
 /// <param name="Disposition">The PBX's own word for the result.</param>
+/// <param name="Order">Counts the records of a PBX in the order in which they were begun; null when not written.</param>
 public sealed record FinishedRecord(
-    string Source, string Key, LegId? Leg, LegId? Family, string? Endpoint, string? OtherEndpoint, string? CallerNumber, string? CallerName,
-    string? DialedNumber, string? OtherNumber, string? Context, RecordPlace Place, string? PlaceName, DateTimeOffset StartedAt,
-    DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt, RecordResult Result, string? Disposition);
+    string Source, string Key, LegId? Leg, LegId? Family, string? LegName, string? OtherLegName, bool NamesRecur, RecordRole Role,
+    string? Endpoint, string? OtherEndpoint, string? CallerNumber, string? CallerName, string? DialedNumber, string? OtherNumber,
+    string? Context, RecordPlace Place, string? PlaceName, string? Step, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt,
+    DateTimeOffset? EndedAt, RecordResult Result, string? Disposition, int? Order);
+
+/// <summary>How the leg of a finished record came to be.</summary>
+public enum RecordRole
+{
+    /// <summary>It called in, as far as the record shows: on PBXes that do not say more, a leg that was called may look the same.</summary>
+    Calling = 0,
+
+    /// <summary>The PBX called it for the sake of another leg.</summary>
+    Called = 1,
+
+    /// <summary>The PBX called it on behalf of a program.</summary>
+    Placed = 2,
+
+    /// <summary>A helper of the PBX, nobody's device.</summary>
+    Helper = 3,
+}
 
 /// <summary>What held the leg of a finished record at last.</summary>
 public enum RecordPlace
 {
     /// <summary>The record does not say, or it is something that no rule knows.</summary>
-    Unknown,
+    Unknown = 0,
 
     /// <summary>Other parties were asked, or talked with.</summary>
-    Parties,
+    Parties = 1,
 
     /// <summary>A queue.</summary>
-    Queue,
+    Queue = 2,
 
     /// <summary>A mailbox.</summary>
-    Mailbox,
+    Mailbox = 3,
 
     /// <summary>A conference room.</summary>
-    Room,
+    Room = 4,
 
-    /// <summary>A menu, an announcement, music: the PBX itself.</summary>
-    Announcement,
+    /// <summary>A menu, an announcement, music, an application: the PBX itself.</summary>
+    Announcement = 5,
 
     /// <summary>A parking place.</summary>
-    Parking,
+    Parking = 6,
 
-    /// <summary>The PBX called this leg and nothing took it further.</summary>
-    Asked,
+    /// <summary>The dial plan refused the call or ended it: it adds nothing to what was before but its <see cref="RecordResult"/>.</summary>
+    Ending = 7,
 
-    /// <summary>No conversation of its own: a helper channel or a feature code.</summary>
-    Helper,
+    /// <summary>No conversation of its own: taking another's call, fetching a parked one, listening in.</summary>
+    Feature = 8,
 }
 
 /// <summary>Result of a finished record. It is about the line: <see cref="Answered"/> may mean a menu.</summary>
 public enum RecordResult
 {
     /// <summary>Not said.</summary>
-    Unknown,
+    Unknown = 0,
 
     /// <summary>The line was connected, by whom ever.</summary>
-    Answered,
+    Answered = 1,
 
-    /// <summary>It was not.</summary>
-    NoAnswer,
+    /// <summary>It was not. PBXes also say so of a party that declined and of a number that does not exist.</summary>
+    NoAnswer = 2,
 
     /// <summary>The other side was busy.</summary>
-    Busy,
+    Busy = 3,
 
-    /// <summary>The PBX could not connect it.</summary>
-    Failed,
+    /// <summary>The PBX could not ask anybody.</summary>
+    Failed = 4,
+
+    /// <summary>The route was congested or refused.</summary>
+    Congested = 5,
+
+    /// <summary>The PBX told the caller that the number does not exist.</summary>
+    NoSuchNumber = 6,
 }

@@ -12,8 +12,8 @@ internal sealed class FakeRecordSource(string name, params Func<IPbxRecordSink, 
     public int Runs => _runs;
 
     public static FinishedRecord Record(string key) => new(
-        "cdr", key, new LegId(key), null, "desk", null, null, null, null, null, null, RecordPlace.Unknown, null,
-        DateTimeOffset.UnixEpoch, null, null, RecordResult.Unknown, null);
+        "cdr", key, new LegId(key), null, null, null, false, RecordRole.Calling, "desk", null, null, null, null, null, null,
+        RecordPlace.Unknown, null, null, DateTimeOffset.UnixEpoch, null, null, RecordResult.Unknown, null, null);
 
     /// <summary>A reading that hands over records and its position, and then stays until it is told to end.</summary>
     public static Func<IPbxRecordSink, CancellationToken, Task> Stays(string position, params string[] keys) => async (sink, token) =>
