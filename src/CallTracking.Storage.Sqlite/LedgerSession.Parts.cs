@@ -25,6 +25,12 @@ internal sealed partial class LedgerSession
             statement.Bind(record.StartedAt).Blob(record.Record.Span).Run();
         }
 
+        for (var i = 0; i < commit.RecordPositions.Count; i++)
+        {
+            var position = commit.RecordPositions[i];
+            _putRecordPosition.Bind(commit.Tenant).Bind(commit.Link).Bind(position.Source).Bind(position.Position).Run();
+        }
+
         for (var i = 0; i < commit.Quarantined.Count; i++)
         {
             var row = commit.Quarantined[i];

@@ -35,6 +35,7 @@ internal sealed partial class LedgerSession : IDisposable
     private readonly Statement _dropFamily;
     private readonly Statement _putGap;
     private readonly Statement _putRecord;
+    private readonly Statement _putRecordPosition;
     private readonly Statement _putQuarantined;
     private readonly Dictionary<(string Tenant, string Link), Position> _positions = [];
     private readonly ArrayBufferWriter<byte> _text = new(4096);
@@ -72,6 +73,9 @@ internal sealed partial class LedgerSession : IDisposable
         _putRecord = new Statement(_database,
             "INSERT INTO ct_records (tenant, link, key, family, call_id, started_at, record) VALUES (?, ?, ?, ?, ?, ?, ?) "
             + "ON CONFLICT (tenant, link, key) DO UPDATE SET call_id = excluded.call_id WHERE call_id IS NOT excluded.call_id");
+        _putRecordPosition = new Statement(_database,
+            "INSERT INTO ct_record_positions (tenant, link, source, position) VALUES (?, ?, ?, ?) "
+            + "ON CONFLICT (tenant, link, source) DO UPDATE SET position = excluded.position");
         _putQuarantined = new Statement(_database,
             "INSERT INTO ct_quarantine (tenant, link, epoch, seq, ordinal, number, at, kind, error, event) "
             + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
@@ -81,7 +85,7 @@ internal sealed partial class LedgerSession : IDisposable
         _all =
         [
             _begin, _commit, _getCall, _putCall, _dropCall, _putParticipant, _dropParticipants, _putFamily, _dropFamily, _putEvents,
-            _getLink, _getLease, _putLink, _putGap, _putRecord, _putQuarantined,
+            _getLink, _getLease, _putLink, _putGap, _putRecord, _putRecordPosition, _putQuarantined,
         ];
     }
 

@@ -22,6 +22,9 @@ internal sealed class SqliteLedgerReader(SqliteStore store, ICallTrackingDbConte
         string tenant, string link, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
         _reader.GetGapsAsync(tenant, link, from, to, cancellationToken);
 
+    public Task<string?> GetRecordPositionAsync(string tenant, string link, string source, CancellationToken cancellationToken) =>
+        _reader.GetRecordPositionAsync(tenant, link, source, cancellationToken);
+
     public Task<IReadOnlyList<StoredCall>> FindCallsAsync(
         string tenant, string link, IReadOnlyCollection<FamilyTime> families, TimeSpan within, CancellationToken cancellationToken) =>
         _reader.FindCallsAsync(tenant, link, families, within, cancellationToken);

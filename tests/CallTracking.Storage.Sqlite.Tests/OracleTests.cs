@@ -47,6 +47,8 @@ public sealed class OracleTests : IDisposable
                 {
                     Gaps = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Gap(random, tenant, link))],
                     Records = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Record(random, link))],
+                    RecordPositions = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new RecordPosition(
+                        $"cdr:{random.Next(3)}", $"at {random.Next(100)}"))],
                     Quarantined = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Sample.Quarantined(random.Next(4), epoch))],
                 };
             })]);
@@ -117,6 +119,7 @@ public sealed class OracleTests : IDisposable
         {
             ("ct_calls", "tenant, id"), ("ct_participants", "tenant, call_id, ordinal"), ("ct_event_log", "tenant, link, epoch, ordinal"),
             ("ct_links", "tenant, link"), ("ct_call_families", "1, 2, 3, 4, 5"), ("ct_gaps", "tenant, id"), ("ct_records", "tenant, link, key"),
+            ("ct_record_positions", "1, 2, 3"),
             ("ct_quarantine", "1, 2, 3, 4, 5, 6"),
         })
         {

@@ -27,13 +27,13 @@ public sealed class SqliteStoreTests : IDisposable
         await store.Reader.PrepareAsync(Cancel);
         using var connection = Store.Connect(File);
         Scalar(connection, "PRAGMA journal_mode").Should().Be("wal");
-        Scalar(connection, "SELECT COUNT(*) FROM ct_migrations").Should().Be(2L);
+        Scalar(connection, "SELECT COUNT(*) FROM ct_migrations").Should().Be(3L);
         Scalar(connection, "SELECT COUNT(*) FROM sqlite_master WHERE name LIKE '%EFMigrationsLock%'").Should().Be(0L);
 
         await using var context = store.Contexts.Create(Caller.System());
         await context.Database.OpenConnectionAsync(Cancel);
         var opened = (SqliteConnection)context.Database.GetDbConnection();
-        Scalar(opened, "PRAGMA synchronous").Should().Be(2L);
+        Scalar(opened, "PRAGMA synchronous").Should().Be(3L);
         Scalar(opened, "PRAGMA foreign_keys").Should().Be(1L);
         Scalar(opened, "PRAGMA busy_timeout").Should().Be(5000L);
     }

@@ -180,6 +180,23 @@ public abstract partial class LedgerKit
     }
 
     [Fact]
+    public async Task RecordPositions_OfASource_AreThoseOfTheLastCommit()
+    {
+        var source = new string('s', 400);
+        var position = "\u1780 " + new string('p', 1998);
+        await WriteAsync(
+            With(1) with { RecordPositions = [new("cdr", "1"), new("cdr", "2"), new(source, position)] },
+            With(2) with { RecordPositions = [new("cdr", "3")] });
+        (await Reader.GetRecordPositionAsync(Sample.Tenant, Sample.Link, "cdr", Cancel)).Should().Be("3");
+        (await Reader.GetRecordPositionAsync(Sample.Tenant, Sample.Link, source, Cancel)).Should().Be(position);
+        await WriteAsync(With(2) with { RecordPositions = [new("cdr", "stored already")] });
+        await WriteAsync(With(3) with { RecordPositions = [new("cdr", "0")] });
+        (await Reader.GetRecordPositionAsync(Sample.Tenant, Sample.Link, "cdr", Cancel)).Should().Be("0", "a source may begin anew");
+        (await Reader.GetRecordPositionAsync(Sample.Tenant, "branch", "cdr", Cancel)).Should().BeNull();
+        (await Reader.GetRecordPositionAsync("b", Sample.Link, "cdr", Cancel)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task FindRecords_ByFamilyAndTime_FindsThoseNearInOrder()
     {
         await WriteAsync(With(1, records:

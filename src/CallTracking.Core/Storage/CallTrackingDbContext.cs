@@ -80,6 +80,7 @@ public class CallTrackingDbContext : DbContext
         modelBuilder.Entity<CallFamilyRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
         modelBuilder.Entity<CoverageGap>().HasQueryFilter(TenantFilter, gap => gap.Tenant == Caller.Tenant);
         modelBuilder.Entity<RecordRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
+        modelBuilder.Entity<RecordPositionRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
         modelBuilder.Entity<QuarantineRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
         modelBuilder.Entity<LeaseRow>().HasQueryFilter(TenantFilter, row => row.Tenant == Caller.Tenant);
     }

@@ -20,6 +20,12 @@ public sealed partial class EntityFrameworkLedgerReader
                 .ToListAsync(cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
+    public Task<string?> GetRecordPositionAsync(string tenant, string link, string source, CancellationToken cancellationToken) =>
+        AskAsync(Caller.System(tenant), context => context.Set<RecordPositionRow>()
+            .Where(row => row.Link == link && row.Source == source).Select(row => row.Position)
+            .SingleOrDefaultAsync(cancellationToken));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredCall>> FindCallsAsync(
         string tenant, string link, IReadOnlyCollection<FamilyTime> families, TimeSpan within, CancellationToken cancellationToken)
     {

@@ -53,6 +53,34 @@ public sealed partial class EntityFrameworkLedgerWriter
         }
     }
 
+    private static void Fold(Dictionary<(string Tenant, string Link, string Source), string> positions, LedgerCommit commit)
+    {
+        foreach (var position in commit.RecordPositions)
+        {
+            positions[(commit.Tenant, commit.Link, position.Source)] = position.Position;
+        }
+    }
+
+    private static async Task StoreAsync(
+        CallTrackingDbContext context, Dictionary<(string Tenant, string Link, string Source), string> positions,
+        CancellationToken cancellationToken)
+    {
+        foreach (var ((tenant, link, source), position) in positions)
+        {
+            var stored = await context.Set<RecordPositionRow>().IgnoreQueryFilters([CallTrackingDbContext.TenantFilter]).AsTracking()
+                .SingleOrDefaultAsync(row => row.Tenant == tenant && row.Link == link && row.Source == source, cancellationToken)
+                .ConfigureAwait(false);
+            if (stored is not null)
+            {
+                stored.Position = position;
+                context.Entry(stored).DetectChanges();
+                continue;
+            }
+
+            context.Add(new RecordPositionRow { Tenant = tenant, Link = link, Source = source, Position = position });
+        }
+    }
+
     private static async Task StoreAsync(
         CallTrackingDbContext context, Dictionary<(string Tenant, Guid Id), CoverageGap> gaps, CancellationToken cancellationToken)
     {

@@ -50,6 +50,7 @@ public sealed partial class EntityFrameworkLedgerWriter(ICallTrackingDbContextFa
             var fates = new Dictionary<(string Tenant, Guid Id), CallFate>();
             var gaps = new Dictionary<(string Tenant, Guid Id), CoverageGap>();
             var records = new Dictionary<(string Tenant, string Link, string Key), StoredRecord>();
+            var positions = new Dictionary<(string Tenant, string Link, string Source), string>();
             await CheckLeasesAsync(context, commits, cancellationToken).ConfigureAwait(false);
             foreach (var commit in commits)
             {
@@ -58,6 +59,7 @@ public sealed partial class EntityFrameworkLedgerWriter(ICallTrackingDbContextFa
                     Fold(fates, commit);
                     Fold(gaps, commit);
                     Fold(records, commit);
+                    Fold(positions, commit);
                     await QuarantineAsync(context, commit, cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -73,6 +75,7 @@ public sealed partial class EntityFrameworkLedgerWriter(ICallTrackingDbContextFa
 
             await StoreAsync(context, gaps, cancellationToken).ConfigureAwait(false);
             await StoreAsync(context, records, cancellationToken).ConfigureAwait(false);
+            await StoreAsync(context, positions, cancellationToken).ConfigureAwait(false);
 
             // The context ends here, so nothing needs to be accepted; and accepting trips over the second names of the number columns.
             await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken).ConfigureAwait(false);

@@ -18,14 +18,12 @@ public interface ILedgerReader
     /// <param name="cancellationToken">Gives up.</param>
     Task<LinkPosition> GetPositionAsync(string tenant, string link, CancellationToken cancellationToken);
 
-    /// <summary>How far a source of finished records was read; null when it never was, or when the store does not keep positions, so that
-    /// it is read from its start.</summary>
+    /// <summary>How far a source of finished records was read; null when it never was.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="link">The link.</param>
     /// <param name="source">The source's name.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<string?> GetRecordPositionAsync(string tenant, string link, string source, CancellationToken cancellationToken) =>
-        Task.FromResult<string?>(null);
+    Task<string?> GetRecordPositionAsync(string tenant, string link, string source, CancellationToken cancellationToken);
 
     /// <summary>The event log of a link from the first event of its oldest open call on, in order; nothing when no call is open.</summary>
     /// <param name="tenant">The tenant.</param>

@@ -24,6 +24,7 @@ internal static class LedgerModel
     private const int NumberLength = 32;
     private const int PartyLength = 256;
     private const int KeyLength = 256;
+    private const int SourceLength = 400;
 
     public static void Configure(ModelBuilder model)
     {
@@ -34,6 +35,7 @@ internal static class LedgerModel
         Families(model.Entity<CallFamilyRow>());
         Gaps(model.Entity<CoverageGap>());
         Records(model.Entity<RecordRow>());
+        RecordPositions(model.Entity<RecordPositionRow>());
         Quarantine(model.Entity<QuarantineRow>());
         Leases(model.Entity<LeaseRow>());
         foreach (var entity in model.Model.GetEntityTypes())
@@ -143,6 +145,15 @@ internal static class LedgerModel
         row.Property(r => r.Family).HasMaxLength(KeyLength);
         row.HasIndex(r => new { r.Tenant, r.Link, r.Family, r.StartedAt }, "ix_ct_records_family");
         row.HasIndex(r => new { r.Tenant, r.CallId }, "ix_ct_records_call");
+    }
+
+    private static void RecordPositions(EntityTypeBuilder<RecordPositionRow> row)
+    {
+        row.ToTable("ct_record_positions");
+        row.HasKey(r => new { r.Tenant, r.Link, r.Source });
+        row.Property(r => r.Tenant).HasMaxLength(NameLength);
+        row.Property(r => r.Link).HasMaxLength(NameLength);
+        row.Property(r => r.Source).HasMaxLength(SourceLength);
     }
 
     private static void Quarantine(EntityTypeBuilder<QuarantineRow> row)

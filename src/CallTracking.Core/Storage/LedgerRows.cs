@@ -68,6 +68,18 @@ internal sealed class RecordRow
     public required byte[] Record { get; init; }
 }
 
+/// <summary>A row of <c>ct_record_positions</c>: how far a source of finished records was read.</summary>
+internal sealed class RecordPositionRow
+{
+    public required string Tenant { get; init; }
+
+    public required string Link { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Position { get; set; }
+}
+
 /// <summary>A row of <c>ct_quarantine</c>: an event on which the rules failed.</summary>
 internal sealed class QuarantineRow
 {
