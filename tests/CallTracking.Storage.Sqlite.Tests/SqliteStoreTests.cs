@@ -33,7 +33,7 @@ public sealed class SqliteStoreTests : IDisposable
         await using var context = store.Contexts.Create(Caller.System());
         await context.Database.OpenConnectionAsync(Cancel);
         var opened = (SqliteConnection)context.Database.GetDbConnection();
-        Scalar(opened, "PRAGMA synchronous").Should().Be(3L);
+        Scalar(opened, "PRAGMA synchronous").Should().Be(2L);
         Scalar(opened, "PRAGMA foreign_keys").Should().Be(1L);
         Scalar(opened, "PRAGMA busy_timeout").Should().Be(5000L);
     }
