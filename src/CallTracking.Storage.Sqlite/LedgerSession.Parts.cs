@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CallTracking.Calls;
 
@@ -7,6 +6,9 @@ namespace CallTracking.Storage.Sqlite;
 /// <content>What a commit holds beside events and calls, where finished records find calls, and the lease it comes under.</content>
 internal sealed partial class LedgerSession
 {
+    // Calls that are open at a time; beyond that a store is asked again.
+    private const int MostRemembered = 10_000;
+
     private void PutParts(LedgerCommit commit)
     {
         for (var i = 0; i < commit.Gaps.Count; i++)
@@ -44,14 +46,35 @@ internal sealed partial class LedgerSession
     {
         _getCall.Bind(tenant).Bind(id);
         var stored = _getCall.Read()
-            ? new StoredCallKeys(_getCall.Int64(0), _getCall.Int64(1), _getCall.Text(2) ?? "", _getCall.Text(3) ?? "[]")
+            ? new StoredCallKeys(
+                _getCall.Int64(0), _getCall.Int64(1), _getCall.Text(2) ?? "",
+                JsonSerializer.Deserialize(_getCall.Text(3) ?? "[]", LedgerColumnJson.Families) ?? [])
             : default(StoredCallKeys?);
         _getCall.Reset();
         return stored;
     }
 
+    /// <summary>Keeps in mind what an open call's row holds.</summary>
+    private void Remember(Call call)
+    {
+        if (call.State == CallState.Ended)
+        {
+            _open.Remove((call.Tenant, call.Id));
+            return;
+        }
+
+        if (_open.Count >= MostRemembered)
+        {
+            _open.Clear();
+        }
+
+        _open[(call.Tenant, call.Id)] = new StoredCallKeys(
+            call.Revision, SqliteColumns.ToUnixMicroseconds(call.StartedAt), call.Link, call.Families);
+    }
+
     private void Drop(string tenant, Guid id)
     {
+        _open.Remove((tenant, id));
         if (Stored(tenant, id) is { } stored)
         {
             DropFamilies(tenant, id, stored);
@@ -60,30 +83,31 @@ internal sealed partial class LedgerSession
         }
     }
 
-    private void PutFamilies(Call call, StoredCallKeys? stored)
+    private void ReplaceFamilies(Call call, in StoredCallKeys stored)
     {
-        var startedAt = SqliteColumns.ToUnixMicroseconds(call.StartedAt);
-        if (stored is { } known)
+        if (stored.StartedAt == SqliteColumns.ToUnixMicroseconds(call.StartedAt) && stored.Link == call.Link
+            && stored.Families.SequenceEqual(call.Families))
         {
-            if (known.StartedAt == startedAt && known.Families == (call.Families.Count == 0 ? "[]" : Encoding.UTF8.GetString(_text.WrittenSpan)))
-            {
-                return;
-            }
-
-            DropFamilies(call.Tenant, call.Id, known);
+            return;
         }
 
+        DropFamilies(call.Tenant, call.Id, stored);
+        PutFamilies(call);
+    }
+
+    private void PutFamilies(Call call)
+    {
         for (var i = 0; i < call.Families.Count; i++)
         {
-            _putFamily.Bind(call.Tenant).Bind(call.Link).Bind(call.Families[i]).Bind(startedAt).Bind(call.Id).Run();
+            _putFamily.Bind(call.Tenant).Bind(call.Link).Bind(call.Families[i]).Bind(call.StartedAt).Bind(call.Id).Run();
         }
     }
 
     private void DropFamilies(string tenant, Guid id, in StoredCallKeys stored)
     {
-        foreach (var family in JsonSerializer.Deserialize(stored.Families, LedgerColumnJson.Families) ?? [])
+        for (var i = 0; i < stored.Families.Count; i++)
         {
-            _dropFamily.Bind(tenant).Bind(stored.Link).Bind(family).Bind(stored.StartedAt).Bind(id).Run();
+            _dropFamily.Bind(tenant).Bind(stored.Link).Bind(stored.Families[i]).Bind(stored.StartedAt).Bind(id).Run();
         }
     }
 
@@ -96,7 +120,7 @@ internal sealed partial class LedgerSession
     }
 
     /// <summary>What a newer instance of a call is compared with.</summary>
-    private readonly record struct StoredCallKeys(long Revision, long StartedAt, string Link, string Families);
+    private readonly record struct StoredCallKeys(long Revision, long StartedAt, string Link, IReadOnlyList<string> Families);
 
     /// <summary>The lease on a link; epoch 0 when it never had one.</summary>
     private readonly record struct StoredLease(long Epoch, string? Holder)

@@ -22,7 +22,8 @@ internal sealed partial class LedgerSession : IDisposable
     private readonly Statement[] _all;
     private readonly Statement _begin;
     private readonly Statement _commit;
-    private readonly Statement _putCall;
+    private readonly Statement _newCall;
+    private readonly Statement _setCall;
     private readonly Statement _dropCall;
     private readonly Statement _putParticipant;
     private readonly Statement _dropParticipants;
@@ -38,6 +39,7 @@ internal sealed partial class LedgerSession : IDisposable
     private readonly Statement _putRecordPosition;
     private readonly Statement _putQuarantined;
     private readonly Dictionary<(string Tenant, string Link), Position> _positions = [];
+    private readonly Dictionary<(string Tenant, Guid Id), StoredCallKeys> _open = [];
     private readonly ArrayBufferWriter<byte> _text = new(4096);
     private readonly Utf8JsonWriter _json;
 
@@ -50,9 +52,11 @@ internal sealed partial class LedgerSession : IDisposable
         _commit = new Statement(_database, "COMMIT");
         var columns = CallColumns.Split(", ");
         _getCall = new Statement(_database, "SELECT revision, started_at, link, families FROM ct_calls WHERE tenant = ? AND id = ?");
-        _putCall = new Statement(_database,
-            $"INSERT INTO ct_calls (tenant, id, {CallColumns}) VALUES (?, ?{string.Concat(Enumerable.Repeat(", ?", columns.Length))}) "
-            + $"ON CONFLICT (tenant, id) DO UPDATE SET {string.Join(", ", columns.Select(column => $"{column} = excluded.{column}"))}");
+        _newCall = new Statement(_database,
+            $"INSERT INTO ct_calls ({CallColumns}, tenant, id) VALUES (?, ?{string.Concat(Enumerable.Repeat(", ?", columns.Length))}) "
+            + "ON CONFLICT (tenant, id) DO NOTHING");
+        _setCall = new Statement(_database,
+            $"UPDATE ct_calls SET {string.Join(", ", columns.Select(column => $"{column} = ?"))} WHERE tenant = ? AND id = ?");
         _dropCall = new Statement(_database, "DELETE FROM ct_calls WHERE tenant = ? AND id = ?");
         _putParticipant = new Statement(_database,
             "INSERT INTO ct_participants (tenant, call_id, ordinal, started_at, party, kind, employee, asked, rang, answered, rings, "
@@ -84,7 +88,7 @@ internal sealed partial class LedgerSession : IDisposable
             + "epoch = excluded.epoch, ordinal = excluded.ordinal, seq = excluded.seq, at = excluded.at");
         _all =
         [
-            _begin, _commit, _getCall, _putCall, _dropCall, _putParticipant, _dropParticipants, _putFamily, _dropFamily, _putEvents,
+            _begin, _commit, _getCall, _newCall, _setCall, _dropCall, _putParticipant, _dropParticipants, _putFamily, _dropFamily, _putEvents,
             _getLink, _getLease, _putLink, _putGap, _putRecord, _putRecordPosition, _putQuarantined,
         ];
     }
@@ -140,6 +144,8 @@ internal sealed partial class LedgerSession : IDisposable
     /// <summary>Undoes what was written since <see cref="Begin"/>.</summary>
     public void Rollback()
     {
+        _open.Clear();
+
         // What failed may have been half bound or half read.
         foreach (var statement in _all)
         {
@@ -187,13 +193,58 @@ internal sealed partial class LedgerSession : IDisposable
 
     private void Put(Call call)
     {
-        var stored = Stored(call.Tenant, call.Id);
-        if (stored?.Revision >= call.Revision)
+        // A call is written a few times in a row while it lasts, so what its row holds is mostly known; else a row that is there already
+        // shows when a new one is refused.
+        var isKnown = _open.TryGetValue((call.Tenant, call.Id), out var stored);
+        if (!isKnown)
         {
-            return;
+            Bind(_newCall, call).Run();
+            if (raw.sqlite3_changes(_database) > 0)
+            {
+                PutFamilies(call);
+                PutParticipants(call);
+                Remember(call);
+                return;
+            }
+
+            stored = Stored(call.Tenant, call.Id)!.Value;
         }
 
-        var statement = _putCall.Bind(call.Tenant).Bind(call.Id).Bind(call.Link).Bind(call.Revision).Bind(call.FirstEpoch)
+        if (call.Revision > stored.Revision)
+        {
+            Bind(_setCall, call).Run();
+            if (isKnown && raw.sqlite3_changes(_database) == 0)
+            {
+                // Somebody else removed the row.
+                _open.Remove((call.Tenant, call.Id));
+                Put(call);
+                return;
+            }
+
+            ReplaceFamilies(call, stored);
+
+            // What a newer instance no longer says must not survive.
+            _dropParticipants.Bind(call.Tenant).Bind(call.Id).Run();
+            PutParticipants(call);
+            Remember(call);
+        }
+    }
+
+    private void PutParticipants(Call call)
+    {
+        for (var ordinal = 0; ordinal < call.Participants.Count; ordinal++)
+        {
+            var participant = call.Participants[ordinal];
+            _putParticipant.Bind(call.Tenant).Bind(call.Id).Bind(ordinal).Bind(call.StartedAt).Bind(participant.Party)
+                .Bind((long)participant.Kind).Bind(participant.Employee).Bind(participant.Asked).Bind(participant.Rang)
+                .Bind(participant.Answered).Bind(participant.Rings).Bind(participant.Ring).Bind(participant.Talk).Bind(participant.Hold)
+                .Bind((long?)participant.Result).Run();
+        }
+    }
+
+    private Statement Bind(Statement statement, Call call)
+    {
+        statement.Bind(call.Link).Bind(call.Revision).Bind(call.FirstEpoch)
             .Bind(call.FirstSeq).Bind((long)call.Direction).Bind((long)call.State).Bind((long)call.Origin).Bind(call.PlacedBy)
             .Bind(call.External?.Raw).Bind((long?)call.External?.Kind).Bind(call.External?.E164).Bind(call.External?.NationalReversed)
             .Bind(call.CallerNumber).Bind(call.CallerName).Bind(call.DialedNumber).Bind(call.PresentedNumber).Bind(call.Trunk)
@@ -206,22 +257,7 @@ internal sealed partial class LedgerSession : IDisposable
         Json(statement, call.Recordings, LedgerColumnJson.Recordings);
         Json(statement, call.Because, LedgerColumnJson.Because);
         Json(statement, call.Families, LedgerColumnJson.Families);
-        statement.Run();
-        PutFamilies(call, stored);
-        if (stored is not null)
-        {
-            // What a newer instance no longer says must not survive.
-            _dropParticipants.Bind(call.Tenant).Bind(call.Id).Run();
-        }
-
-        for (var ordinal = 0; ordinal < call.Participants.Count; ordinal++)
-        {
-            var participant = call.Participants[ordinal];
-            _putParticipant.Bind(call.Tenant).Bind(call.Id).Bind(ordinal).Bind(call.StartedAt).Bind(participant.Party)
-                .Bind((long)participant.Kind).Bind(participant.Employee).Bind(participant.Asked).Bind(participant.Rang)
-                .Bind(participant.Answered).Bind(participant.Rings).Bind(participant.Ring).Bind(participant.Talk).Bind(participant.Hold)
-                .Bind((long?)participant.Result).Run();
-        }
+        return statement.Bind(call.Tenant).Bind(call.Id);
     }
 
     private void Json<T>(Statement statement, IReadOnlyList<T>? list, JsonTypeInfo<IReadOnlyList<T>> type)
@@ -234,7 +270,7 @@ internal sealed partial class LedgerSession : IDisposable
 
         if (list.Count == 0)
         {
-            statement.Text("[]"u8);
+            statement.EmptyList();
             return;
         }
 
