@@ -65,7 +65,7 @@ internal sealed class ReplayCommand : Command
 
         if (parsed.GetValue(_json))
         {
-            LedgerOutput.WriteJson(LedgerDocument.From(ledger.Calls, ledger.OpenCalls, ledger.UnknownEvents), _terminal);
+            LedgerOutput.WriteJson(LedgerDocument.From(ledger), _terminal);
         }
         else
         {

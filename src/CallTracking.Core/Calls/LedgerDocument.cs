@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CallTracking.Links;
+using CallTracking.Pipeline;
 
 namespace CallTracking.Calls;
 
@@ -47,6 +49,14 @@ public sealed record LedgerDocument
         };
     }
 
+    /// <summary>Puts what a replay found into the public shape.</summary>
+    /// <param name="replay">The replay's result.</param>
+    public static LedgerDocument From(ReplayResult replay)
+    {
+        ArgumentNullException.ThrowIfNull(replay);
+        return From(replay.Calls, replay.OpenCalls, replay.UnknownEvents, replay.Gaps.Select(LedgerGap.Of));
+    }
+
     /// <summary>Reads a document. Unknown members are ignored; absent texts and lists are empty.</summary>
     /// <param name="utf8">JSON in UTF-8.</param>
     /// <exception cref="JsonException">It is no ledger document; the message names line and position.</exception>
@@ -75,9 +85,41 @@ public sealed record LedgerDocument
 /// <param name="Link">The link.</param>
 /// <param name="From">When it was last observed.</param>
 /// <param name="To">When it was observed again; null while it is not.</param>
-/// <param name="Reason">Stable code of why; null when unknown.</param>
+/// <param name="Reason">Stable code of why: the words of <see cref="GapCause"/>; null when unknown.</param>
 public sealed record LedgerGap(
     string Link,
     [property: JsonConverter(typeof(LedgerInstantConverter))] DateTimeOffset From,
     [property: JsonConverter(typeof(LedgerInstantConverter))] DateTimeOffset? To,
-    string? Reason);
+    string? Reason)
+{
+    /// <summary>See <see cref="CoverageGap.Id"/>.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>See <see cref="GapCause"/>; the same as <see cref="Reason"/>.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>What was made up for, by witness.</summary>
+    public IReadOnlyList<LedgerGapRestoration> Restored { get; init => field = value ?? []; } = [];
+
+    /// <summary>Puts a gap into the public shape.</summary>
+    /// <param name="gap">The gap.</param>
+    public static LedgerGap Of(CoverageGap gap)
+    {
+        ArgumentNullException.ThrowIfNull(gap);
+        var cause = LedgerWord<GapCause>.Of(gap.Cause);
+        return new LedgerGap(gap.Link, gap.From, gap.To, cause)
+        {
+            Id = gap.Id,
+            Cause = cause,
+            Restored = [.. gap.Restored.Select(one => new LedgerGapRestoration(
+                LedgerWord<CallWitness>.Of(one.Witness), one.Closed, one.Adopted, one.Restored))],
+        };
+    }
+}
+
+/// <summary>What one witness made up for in a gap.</summary>
+/// <param name="Witness">See <see cref="CallWitness"/>.</param>
+/// <param name="Closed">See <see cref="GapRestoration.Closed"/>.</param>
+/// <param name="Adopted">See <see cref="GapRestoration.Adopted"/>.</param>
+/// <param name="Restored">See <see cref="GapRestoration.Restored"/>.</param>
+public sealed record LedgerGapRestoration(string Witness, int Closed, int Adopted, int Restored);

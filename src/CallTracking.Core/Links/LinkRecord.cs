@@ -69,11 +69,25 @@ internal sealed class LinkRecord
 
     public void Stopped() => Tell(status => Enter(status, LinkState.Stopped) with { RetryAt = null });
 
-    public void Tracked(DateTimeOffset? lastEventAt, int openCalls)
+    public void Tracked(DateTimeOffset? lastEventAt, int openCalls, CoverageGap? openGap)
     {
+        var isNews = false;
         lock (_lock)
         {
-            _status = _status with { LastEventAt = lastEventAt ?? _status.LastEventAt, OpenCalls = openCalls };
+            isNews = openGap?.From != _status.GapSince;
+            _status = _status with
+            {
+                LastEventAt = lastEventAt ?? _status.LastEventAt,
+                OpenCalls = openCalls,
+                GapSince = openGap?.From,
+                GapCause = openGap?.Cause,
+            };
+            _version += isNews ? 1 : 0;
+        }
+
+        if (isNews)
+        {
+            _changed();
         }
     }
 

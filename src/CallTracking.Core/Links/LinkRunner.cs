@@ -26,13 +26,15 @@ internal sealed class LinkRunner : IAsyncDisposable
 
     public LinkRunner(PipelineLink link, IPbxAdapter adapter, PipelineStages stages, Func<double>? random = null)
     {
-        link = link with { HasOnlyRecords = RecordReading.IsAll(adapter) };
+        var isFinite = adapter.Abilities.HasFlag(PbxAbilities.Finite);
+        var hasOnlyRecords = RecordReading.IsAll(adapter);
+        link = link with { HasOnlyRecords = hasOnlyRecords, IsObserved = !isFinite && !hasOnlyRecords };
         _status = link.Status;
         _adapter = adapter;
         _stages = stages;
         _logger = stages.Logger;
         _pipeline = new CallPipeline(link, stages);
-        _sink = new LinkSink(_status, _pipeline, stages.Metrics, stages.Time, _logger);
+        _sink = new LinkSink(_status, _pipeline, stages.Metrics, stages.Time, _logger, isFinite);
         _records = new RecordReading(link, adapter, _pipeline, stages);
         _retry = new RetryDelay(stages.Options.MaxRetryDelay, random);
     }
@@ -43,6 +45,7 @@ internal sealed class LinkRunner : IAsyncDisposable
     /// <param name="shutdown">Cancelled when the host's patience is over: what is not durable by then is given up.</param>
     public async Task StopAsync(CancellationToken shutdown)
     {
+        _sink.Stopping();
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (await Task.WhenAny(_running, Task.Delay(Timeout.Infinite, shutdown)).ConfigureAwait(false) != _running)
         {

@@ -6,10 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace CallTracking.Links;
 
 /// <summary>The adapter's end of a link: passes events to the pipeline and believes of the link's state only what they say.</summary>
-internal sealed class LinkSink(LinkRecord status, CallPipeline pipeline, PipelineMetrics metrics, TimeProvider time, ILogger logger)
+internal sealed class LinkSink(
+    LinkRecord status, CallPipeline pipeline, PipelineMetrics metrics, TimeProvider time, ILogger logger, bool isFinite = false)
     : IPbxEventSink
 {
     private volatile bool _isUp;
+    private volatile bool _stopping;
     private long _lastSeq;
     private long _upSince;
 
@@ -35,14 +37,18 @@ internal sealed class LinkSink(LinkRecord status, CallPipeline pipeline, Pipelin
                 status.Up(up.Product);
                 Log.Up(logger, status.Name, up.Product);
                 break;
-            case LinkDown:
+            case LinkDown down:
                 _isUp = false;
                 status.Lost();
+                pbxEvent = down with { Reason = ReasonOf(down) };
                 break;
         }
 
         return pipeline.PublishAsync(pbxEvent, cancellationToken);
     }
+
+    /// <summary>From now on the link goes down because the host ends it.</summary>
+    public void Stopping() => _stopping = true;
 
     public void CountUnknown(string name)
     {
@@ -68,6 +74,13 @@ internal sealed class LinkSink(LinkRecord status, CallPipeline pipeline, Pipelin
     /// <summary>Lets the time pass for the calls of a link that is not connected; a connected adapter does it itself.</summary>
     public ValueTask TickAsync(CancellationToken cancellationToken) =>
         IsUp ? ValueTask.CompletedTask : TryAsync(new Tick(Volatile.Read(ref _lastSeq), Now()), cancellationToken);
+
+    private LinkDownReason ReasonOf(LinkDown down) => (down.Reason, isFinite, _stopping) switch
+    {
+        (LinkDownReason.Lost or LinkDownReason.PbxStopped, true, _) => LinkDownReason.Over,
+        (LinkDownReason.Lost, _, true) => LinkDownReason.HostStopped,
+        _ => down.Reason,
+    };
 
     private async ValueTask TryAsync(PbxEvent pbxEvent, CancellationToken cancellationToken)
     {

@@ -62,6 +62,12 @@ public sealed record LinkStatus
     /// <summary>Calls that have not ended, as far as was seen.</summary>
     public int OpenCalls { get; init; }
 
+    /// <summary>Since when the link is not observed; null while it is, and before it ever was.</summary>
+    public DateTimeOffset? GapSince { get; init; }
+
+    /// <summary>Why it is not observed; null while it is.</summary>
+    public GapCause? GapCause { get; init; }
+
     /// <summary>Events that wait to be tracked.</summary>
     public int Backlog { get; init; }
 

@@ -7,6 +7,9 @@ namespace CallTracking.Pipeline;
 
 internal sealed partial class CallPipeline
 {
+    /// <summary>How much older than the host's death the beginning of the gap that it leaves may be, while nobody calls.</summary>
+    private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(12);
+
     /// <summary>
     /// Before the first event: the tracker becomes again what it was when the process ended, from the event log of the calls still open.
     /// Nothing of it is written or published; the open calls are on the board again.
@@ -34,7 +37,7 @@ internal sealed partial class CallPipeline
     private async Task RebuildOnceAsync(CancellationToken cancellationToken)
     {
         var position = await _stages.Reader.GetPositionAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false);
-        var fold = new LinkFold(_link.NewTracker());
+        var fold = NewFold();
         var seen = 0L;
         await foreach (var entry in _stages.Reader.ReadOpenAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false))
         {
@@ -44,14 +47,27 @@ internal sealed partial class CallPipeline
         _fold = fold;
         _epoch = position.Epoch;
         _stages.Feed.Restore(fold.Open.Values);
-        _link.Status.Tracked(position.At, fold.Open.Count);
-        Log.Rebuilt(_stages.Logger, _link.Name, fold.Open.Count, seen, position.Epoch);
-        if (fold.Open.Count > 0 && fold.LinkIsUp && position.At is { } lastSeen)
+        var gaps = await _stages.Reader.GetGapsAsync(_link.Tenant, _link.Name, position.At, null, cancellationToken).ConfigureAwait(false);
+        if (gaps is [.., { To: null } open])
         {
-            // The process died without ending the connection: what happened to the open calls after the last event was not seen.
-            await PublishAsync(new LinkDown(0, lastSeen, PbxStopped: false), cancellationToken).ConfigureAwait(false);
+            fold.Gaps.Restore(open);
+        }
+
+        _link.Status.Tracked(position.At, fold.Open.Count, fold.Gaps.Open);
+        Log.Rebuilt(_stages.Logger, _link.Name, fold.Open.Count, seen, position.Epoch);
+        if (fold.Gaps.Open is null && position.At is { } lastSeen && _link.IsObserved)
+        {
+            // The process died without ending the connection: what happened after the last event was not seen.
+            var down = new LinkDown(0, lastSeen, PbxStopped: false) { Reason = LinkDownReason.HostDied };
+            await PublishAsync(down, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private LinkFold NewFold() => new(_link.NewTracker(), new CoverageGaps(_link.Tenant, _link.Name));
+
+    // Ticks come for ever. Where nothing else is stored, one now and then says until when the link was observed.
+    private bool MarksLife(PbxEvent pbxEvent) =>
+        pbxEvent is Tick && _storedAt > default(DateTimeOffset) && _link.IsObserved && _fold.Gaps.Open is null && pbxEvent.At - _storedAt >= MarkEvery;
 
     private int Replay(LinkFold fold, EventLogEntry entry)
     {
@@ -71,9 +87,10 @@ internal sealed partial class CallPipeline
         }
 
         var changes = new List<CallChange>();
+        var gaps = new List<CoverageGap>();
         foreach (var pbxEvent in events)
         {
-            if (fold.Apply(entry.Epoch, pbxEvent, changes) is { } error)
+            if (fold.Apply(entry.Epoch, pbxEvent, changes, gaps) is { } error)
             {
                 Log.QuarantinedAgain(_stages.Logger, _link.Name, pbxEvent.GetType().Name, entry.Epoch, pbxEvent.Seq, error);
             }

@@ -26,12 +26,13 @@ internal sealed partial class CallPipeline
     private long _epoch;
     private long _ordinal;
     private long _seq = long.MaxValue;
+    private DateTimeOffset _storedAt;
 
     public CallPipeline(PipelineLink link, PipelineStages stages)
     {
         _link = link;
         _stages = stages;
-        _fold = new LinkFold(link.NewTracker());
+        _fold = NewFold();
         _inbox = Channel.CreateBounded<PbxEvent>(new BoundedChannelOptions(stages.Options.InboxCapacity) { SingleReader = true });
         link.Status.ReadsBacklogFrom(() => _inbox.Reader.Count);
     }
@@ -82,7 +83,7 @@ internal sealed partial class CallPipeline
 
             _seq = pbxEvent.Seq;
 
-            var error = _fold.Apply(_epoch, pbxEvent, step.NewChanges);
+            var error = _fold.Apply(_epoch, pbxEvent, step.NewChanges, step.NewGaps);
             if (error is not null)
             {
                 Quarantine(pbxEvent, error);
@@ -93,10 +94,11 @@ internal sealed partial class CallPipeline
                 _spans.Observe(pbxEvent, change);
             }
 
-            step.Take(_epoch, pbxEvent, quarantined: error is not null);
+            step.Take(_epoch, pbxEvent, quarantined: error is not null, marksLife: MarksLife(pbxEvent));
         }
 
         step.CloseCommit(ref _ordinal);
+        _storedAt = step.Commits is [.., var newest] ? newest.At : _storedAt;
         if (_inbox.Reader.Count < _stages.Options.InboxCapacity / 2)
         {
             _link.Status.InboxHasRoom();
@@ -148,7 +150,7 @@ internal sealed partial class CallPipeline
     // Publish: what is durable reaches the live subscribers, the newest state of each call once per step.
     private void Publish(PipelineStep step)
     {
-        _link.Status.Tracked(step.LastAt, _fold.Open.Count);
+        _link.Status.Tracked(step.LastAt, _fold.Open.Count, _fold.Gaps.Open);
         foreach (var change in step.Changes.ToPublish())
         {
             if (change.Kind == CallChangeKind.Ended)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using CallTracking.Access;
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Numbering;
 using CallTracking.Pbx;
 using CallTracking.Pbx.Traces;
@@ -36,7 +37,7 @@ public static class CallReplay
         ArgumentException.ThrowIfNullOrEmpty(link);
         ArgumentException.ThrowIfNullOrEmpty(tenant);
 
-        var ledger = new Ledger(new CallTracker(tenant, link, site));
+        var ledger = new Ledger(new CallTracker(tenant, link, site), new CoverageGaps(tenant, link));
         var events = new List<PbxEvent>();
         foreach (var chunks in connections)
         {
@@ -60,7 +61,7 @@ public static class CallReplay
         ArgumentException.ThrowIfNullOrEmpty(link);
         ArgumentException.ThrowIfNullOrEmpty(tenant);
 
-        var ledger = new Ledger(new CallTracker(tenant, link, site)) { Epoch = 1 };
+        var ledger = new Ledger(new CallTracker(tenant, link, site), new CoverageGaps(tenant, link)) { Epoch = 1 };
         var frames = 0L;
         var begun = false;
         foreach (var pbxEvent in events)
@@ -162,11 +163,13 @@ public static class CallReplay
         }
     }
 
-    private sealed class Ledger(CallTracker tracker)
+    private sealed class Ledger(CallTracker tracker, CoverageGaps gaps)
     {
         private readonly Dictionary<Guid, Call> _calls = [];
         private readonly List<CallChange> _changes = [];
         private readonly List<QuarantinedEvent> _quarantined = [];
+        private readonly Dictionary<Guid, CoverageGap> _gaps = [];
+        private readonly List<CoverageGap> _changedGaps = [];
 
         public long Epoch { get; set; }
 
@@ -205,12 +208,23 @@ public static class CallReplay
                 }
             }
 
+            gaps.Apply(pbxEvent, _changes, _changedGaps);
+            foreach (var gap in _changedGaps)
+            {
+                _gaps[gap.Id] = gap;
+            }
+
             _changes.Clear();
+            _changedGaps.Clear();
         }
 
+        // Where the recording itself is over nobody looked any more, which is no gap in what was looked at.
         public ReplayResult ToResult(long frames, IReadOnlyDictionary<string, long> unknownEvents) => new(
             [.. _calls.Values.OrderBy(call => call.StartedAt).ThenBy(call => call.FirstEpoch).ThenBy(call => call.FirstSeq)],
-            tracker.OpenCalls, frames, unknownEvents, _quarantined);
+            tracker.OpenCalls, frames, unknownEvents, _quarantined)
+        {
+            Gaps = [.. _gaps.Values.Where(gap => gap.To is not null).OrderBy(gap => gap.From)],
+        };
     }
 }
 
@@ -222,7 +236,11 @@ public static class CallReplay
 /// <param name="Quarantined">Events on which the tracker failed: bugs to report, with the trace. Normally empty.</param>
 public sealed record ReplayResult(
     IReadOnlyList<Call> Calls, int OpenCalls, long Frames, IReadOnlyDictionary<string, long> UnknownEvents,
-    IReadOnlyList<QuarantinedEvent> Quarantined);
+    IReadOnlyList<QuarantinedEvent> Quarantined)
+{
+    /// <summary>Periods between connections, in which the link was not observed, in order.</summary>
+    public IReadOnlyList<CoverageGap> Gaps { get; init; } = [];
+}
 
 /// <summary>An event on which the tracker failed. It is set aside; the events after it are applied.</summary>
 /// <param name="Event">The event.</param>

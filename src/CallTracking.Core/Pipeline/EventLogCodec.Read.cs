@@ -12,7 +12,7 @@ internal static partial class EventLogCodec
         {
             EventKind.Tick => new Tick(seq, at),
             EventKind.LinkUp => new LinkUp(seq, at, r.Text(), r.OptionalTime()),
-            EventKind.LinkDown => new LinkDown(seq, at, r.Flag()),
+            EventKind.LinkDown => ReadDown(seq, at, ref r),
             EventKind.Snapshot => new Snapshot(seq, at, ReadLegs(ref r)),
             EventKind.RecordReceived => new RecordReceived(seq, at, ReadRecord(ref r)),
             EventKind.RecordsRead => new RecordsRead(seq, at, r.RequiredText(), r.RequiredText()),
@@ -59,6 +59,13 @@ internal static partial class EventLogCodec
         };
     }
 
+    // What older programs wrote says no reason of its own.
+    private static LinkDown ReadDown(long seq, DateTimeOffset at, ref EventLogReader r)
+    {
+        var down = new LinkDown(seq, at, r.Flag());
+        return r.Number() is var reason and > 0 ? down with { Reason = (LinkDownReason)reason } : down;
+    }
+
     private static List<SnapshotLeg> ReadLegs(ref EventLogReader r)
     {
         var legs = new List<SnapshotLeg>();
@@ -67,7 +74,12 @@ internal static partial class EventLogCodec
             var end = r.BeginGroup();
             legs.Add(new SnapshotLeg(
                 r.Leg(), r.RequiredText(), r.OptionalLeg(), r.Time(), (SnapshotLegState)r.Number(), r.Text(), r.Text(), r.Text(), r.Text(),
-                r.Text(), r.Text()));
+                r.Text(), r.Text())
+            {
+                Place = (RecordPlace)r.Number(),
+                PlaceName = r.Text(),
+                Role = (RecordRole?)r.OptionalNumber(),
+            });
             r.EndGroup(end);
         }
 

@@ -11,7 +11,7 @@ internal static partial class EventLogCodec
         {
             case Tick e: Begin(writer, EventKind.Tick, e).End(); break;
             case LinkUp e: Begin(writer, EventKind.LinkUp, e).Text(e.Product).Time(e.BootedAt).End(); break;
-            case LinkDown e: Begin(writer, EventKind.LinkDown, e).Flag(e.PbxStopped).End(); break;
+            case LinkDown e: Begin(writer, EventKind.LinkDown, e).Flag(e.PbxStopped).Number((int)e.Reason).End(); break;
             case Snapshot e: WriteLegs(Begin(writer, EventKind.Snapshot, e), e.Legs).End(); break;
             case RecordReceived e: WriteRecord(Begin(writer, EventKind.RecordReceived, e), e.Record).End(); break;
             case RecordsRead e: Begin(writer, EventKind.RecordsRead, e).Text(e.Source).Text(e.Position).End(); break;
@@ -85,7 +85,8 @@ internal static partial class EventLogCodec
         {
             // A length of its own lets a leg grow at its end, as events do.
             writer.BeginGroup().Leg(leg.Leg).Text(leg.Endpoint).Leg(leg.Kin).Time(leg.StartedAt).Number((int)leg.State).Text(leg.Bridge)
-                .Text(leg.CallerNumber).Text(leg.CallerName).Text(leg.ConnectedNumber).Text(leg.DialedNumber).Text(leg.Context).EndGroup();
+                .Text(leg.CallerNumber).Text(leg.CallerName).Text(leg.ConnectedNumber).Text(leg.DialedNumber).Text(leg.Context)
+                .Number((int)leg.Place).Text(leg.PlaceName).Number((int?)leg.Role).EndGroup();
         }
 
         return writer;

@@ -1,4 +1,5 @@
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Pbx;
 
 namespace CallTracking.Pipeline;
@@ -6,9 +7,9 @@ namespace CallTracking.Pipeline;
 /// <summary>Applies one event of a link; see <see cref="CallTracker.Apply"/>.</summary>
 internal delegate void TrackEvent(long epoch, PbxEvent pbxEvent, ICollection<CallChange> changes);
 
-/// <summary>What the events of one link amount to so far: the tracker, and the calls that it has open.</summary>
+/// <summary>What the events of one link amount to so far: the tracker, the calls that it has open, and where it was not observed.</summary>
 /// <remarks>Not thread-safe: one ordered worker per link.</remarks>
-internal sealed class LinkFold(TrackEvent track)
+internal sealed class LinkFold(TrackEvent track, CoverageGaps gaps)
 {
     private readonly Dictionary<Guid, Call> _open = [];
     private readonly List<CallChange> _new = [];
@@ -16,20 +17,17 @@ internal sealed class LinkFold(TrackEvent track)
     /// <summary>The newest state of each call that has not ended.</summary>
     public IReadOnlyDictionary<Guid, Call> Open => _open;
 
-    /// <summary>False after a <see cref="LinkDown"/>. True before the first of both: a log that begins amid a connection has
-    /// neither.</summary>
-    public bool LinkIsUp { get; private set; } = true;
+    /// <summary>Where the link was not observed.</summary>
+    public CoverageGaps Gaps => gaps;
 
     /// <summary>Applies one event and never throws.</summary>
+    /// <param name="epoch">Epoch of the connection it came over.</param>
+    /// <param name="pbxEvent">The event.</param>
+    /// <param name="changes">Takes what became known of calls.</param>
+    /// <param name="changedGaps">Takes what became known of coverage gaps.</param>
     /// <returns>What the tracker threw; null when all is well. What it had told before it threw is true and counts.</returns>
-    public Exception? Apply(long epoch, PbxEvent pbxEvent, List<CallChange> changes)
+    public Exception? Apply(long epoch, PbxEvent pbxEvent, List<CallChange> changes, ICollection<CoverageGap> changedGaps)
     {
-        LinkIsUp = pbxEvent switch
-        {
-            LinkUp => true,
-            LinkDown => false,
-            _ => LinkIsUp,
-        };
         Exception? error = null;
         try
         {
@@ -56,6 +54,7 @@ internal sealed class LinkFold(TrackEvent track)
             changes.Add(change);
         }
 
+        gaps.Apply(pbxEvent, _new, changedGaps);
         _new.Clear();
         return error;
     }

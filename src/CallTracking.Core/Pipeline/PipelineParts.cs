@@ -11,6 +11,9 @@ namespace CallTracking.Pipeline;
 /// <param name="NewTracker">Makes an empty tracker of the link.</param>
 internal sealed record PipelineLink(string Tenant, string Name, LinkRecord Status, Func<TrackEvent> NewTracker)
 {
+    /// <summary>Whether not hearing it is a gap: false for a script, and for records, which keep until they are read.</summary>
+    public bool IsObserved { get; init; } = true;
+
     /// <summary>Whether the link has no live connection.</summary>
     public bool HasOnlyRecords { get; init; }
 

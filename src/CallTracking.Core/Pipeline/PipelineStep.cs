@@ -1,4 +1,5 @@
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Pbx;
 using CallTracking.Storage;
 
@@ -10,7 +11,9 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
 {
     private readonly List<LedgerCommit> _commits = [];
     private readonly Dictionary<string, string> _positions = [];
+    private readonly Dictionary<Guid, CoverageGap> _gaps = [];
     private ChangeSet _uncommitted = new();
+    private bool _marked;
     private long _epoch;
     private long _firstSeq;
     private long _lastSeq;
@@ -25,6 +28,9 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     /// <summary>Where the tracker puts what the next event changes; <see cref="Take"/> empties it.</summary>
     public List<CallChange> NewChanges { get; } = [];
 
+    /// <summary>Where the coverage gaps that the next event changes are put; <see cref="Take"/> empties it.</summary>
+    public List<CoverageGap> NewGaps { get; } = [];
+
     /// <summary>Everything that changed.</summary>
     public ChangeSet Changes { get; } = new();
 
@@ -34,7 +40,12 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     /// <summary>How far sources of records were read.</summary>
     public List<RecordsRead> RecordsRead { get; } = [];
 
-    public void Take(long epoch, PbxEvent pbxEvent, bool quarantined)
+    /// <summary>Takes one event.</summary>
+    /// <param name="epoch">Epoch of its connection.</param>
+    /// <param name="pbxEvent">The event.</param>
+    /// <param name="quarantined">The tracker failed on it.</param>
+    /// <param name="marksLife">It is worth a commit only to say that the link was still observed then.</param>
+    public void Take(long epoch, PbxEvent pbxEvent, bool quarantined, bool marksLife = false)
     {
         Taken++;
         LastAt = pbxEvent.At;
@@ -44,10 +55,23 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
             _positions[read.Source] = read.Position;
         }
 
-        if (quarantined || NewChanges.Count > 0 || IsRemembered(pbxEvent))
+        if (quarantined || NewChanges.Count > 0 || NewGaps.Count > 0 || IsRemembered(pbxEvent))
         {
-            Keep(epoch, pbxEvent);
+            Place(epoch, pbxEvent);
+            EventLogCodec.Write(eventLog, pbxEvent);
         }
+        else if (marksLife)
+        {
+            Place(epoch, pbxEvent);
+            _marked = true;
+        }
+
+        foreach (var gap in NewGaps)
+        {
+            _gaps[gap.Id] = gap;
+        }
+
+        NewGaps.Clear();
 
         foreach (var change in NewChanges)
         {
@@ -62,7 +86,7 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     /// <param name="ordinal">Counts the commits of the epoch.</param>
     public void CloseCommit(ref long ordinal)
     {
-        if (eventLog.Count == 0)
+        if (!HoldsAnything)
         {
             return;
         }
@@ -71,24 +95,28 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
         _commits.Add(new LedgerCommit(
             tenant, link, _epoch, ++ordinal, _firstSeq, _lastSeq, _loggedAt, eventLog.Finish(), calls, withdrawn)
         {
+            Gaps = [.. _gaps.Values],
             RecordPositions = [.. _positions.Select(static one => new RecordPosition(one.Key, one.Value))],
         });
         _uncommitted = new ChangeSet();
+        _gaps.Clear();
         _positions.Clear();
+        _marked = false;
     }
+
+    private bool HoldsAnything => eventLog.Count > 0 || _marked;
 
     // These two come for ever even when nobody calls. Without a change behind them they mean nothing to a rebuild.
     private static bool IsRemembered(PbxEvent pbxEvent) => pbxEvent is not (Tick or EndpointReachability);
 
-    private void Keep(long epoch, PbxEvent pbxEvent)
+    private void Place(long epoch, PbxEvent pbxEvent)
     {
-        if (eventLog.Count == 0)
+        if (!HoldsAnything)
         {
             (_epoch, _firstSeq, _lastSeq) = (epoch, pbxEvent.Seq, pbxEvent.Seq);
         }
 
         _lastSeq = Math.Max(_lastSeq, pbxEvent.Seq);
         _loggedAt = pbxEvent.At;
-        EventLogCodec.Write(eventLog, pbxEvent);
     }
 }

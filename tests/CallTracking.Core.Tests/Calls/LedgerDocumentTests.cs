@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CallTracking.Links;
 using CallTracking.Numbering;
 using CsCheck;
 
@@ -150,7 +151,17 @@ public sealed class LedgerDocumentTests
               "link": "head-office",
               "from": "2026-11-23T06:00:00.000Z",
               "to": null,
-              "reason": "linkLost"
+              "reason": "linkLost",
+              "id": "01abe0f0-8a52-7e3a-9d10-0f1d1c3a7b55",
+              "cause": "linkLost",
+              "restored": [
+                {
+                  "witness": "snapshot",
+                  "closed": 2,
+                  "adopted": 1,
+                  "restored": 0
+                }
+              ]
             }
           ],
           "openCalls": 1,
@@ -327,6 +338,13 @@ public sealed class LedgerDocumentTests
         };
         return LedgerDocument.From(
             [open, answered], openCalls: 1, new Dictionary<string, long> { ["Foo"] = 3, ["Bar"] = 1 },
-            [new LedgerGap("head-office", new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero), null, "linkLost")]);
+            [LedgerGap.Of(new CoverageGap
+            {
+                Tenant = "default",
+                Id = Guid.Parse("01abe0f0-8a52-7e3a-9d10-0f1d1c3a7b55"),
+                Link = "head-office",
+                From = new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero),
+                Restored = [new GapRestoration(CallWitness.Snapshot, 2, 1, 0)],
+            })]);
     }
 }

@@ -195,7 +195,8 @@ public sealed class LinkRunnerTests : IDisposable
 
         _rig.Status.State.Should().Be(LinkState.Stopped);
         _rig.Ledger.Calls.Should().ContainSingle().Which.State.Should().Be(CallState.Ended);
-        Events().Should().EndWith(Down(4));
+        Events().Should().EndWith(Down(4) with { Reason = LinkDownReason.HostStopped });
+        _rig.Ledger.Gaps.Should().ContainSingle().Which.Should().Match<CoverageGap>(gap => gap.Cause == GapCause.HostStopped && gap.To == null);
         adapter.Ends.Should().Equal("cancelled");
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CallTracking.Calls;
 using CallTracking.Core.Tests.Calls;
+using CallTracking.Links;
 using CallTracking.Pbx;
 using CallTracking.Pipeline;
 using CallTracking.Storage;
@@ -104,18 +105,21 @@ public sealed class CallPipelineRebuildTests
         after.Select(commit => (commit.Epoch, commit.Ordinal)).Should().Equal((2, 1), (3, 1));
         var events = new List<PbxEvent>();
         EventLogCodec.Decode(after[0].Events, events);
-        events.Should().Equal(new LinkDown(0, At(3), PbxStopped: false));
+        events.Should().Equal(new LinkDown(0, At(3), PbxStopped: false) { Reason = LinkDownReason.HostDied });
+        ledger.Gaps.Should().ContainSingle().Which.Should().Match<CoverageGap>(gap =>
+            gap.Cause == GapCause.HostDied && gap.From == At(3) && gap.To == At(3));
     }
 
     [Fact]
     public async Task Rebuild_NoCallWasOpen_BeginsAfterTheStoredEpoch()
     {
         var ledger = new MemoryLedger();
-        await RunAsync(ledger, [Up(1), Begin(2, "a"), End(3, "a")]);
+        await RunAsync(ledger, [Up(1), Begin(2, "a"), End(3, "a"), Down(4)]);
 
         await RunAsync(ledger, [Up(1), Begin(2, "b"), End(3, "b")]);
 
-        ledger.Commits.Select(commit => (commit.Epoch, commit.Ordinal)).Should().Equal((1, 1), (1, 2), (1, 3), (2, 1), (2, 2), (2, 3));
+        ledger.Commits.Select(commit => (commit.Epoch, commit.Ordinal)).Should()
+            .Equal((1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2), (2, 3));
         ledger.Calls.Should().HaveCount(2);
     }
 

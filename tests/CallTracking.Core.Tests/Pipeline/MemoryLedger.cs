@@ -56,6 +56,17 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
         }
     }
 
+    public IReadOnlyList<CoverageGap> Gaps
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _gaps.Values.OrderBy(gap => gap.From)];
+            }
+        }
+    }
+
     public async ValueTask WriteAsync(IReadOnlyList<LedgerCommit> commits, CancellationToken cancellationToken)
     {
         int number;
