@@ -41,4 +41,16 @@ public sealed class CallTrackingOptions
     /// <summary>How long a link must have been up for its next failure to begin with the first pause again, 0 to 1 hour. Default
     /// 10 seconds.</summary>
     public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Folder in which commits wait while the store does not take them: a local disk, not shared with another host. It is created.
+    /// Default null: beside the database where the store is a file, else <c>calltracking-spool</c> in the host's content root.</summary>
+    public string? SpoolDirectory { get; set; }
+
+    /// <summary>Most bytes that wait on disk for one link, 1 MiB to 1 TiB; 0 for no spool. When it is full, the PBX is not read until there
+    /// is room. A call takes about 3 kB. Default 256 MiB.</summary>
+    public long MaxSpoolBytes { get; set; } = 256L << 20;
+
+    /// <summary>Whether the host starts although the store does not answer: its links then say so and connect once it does. A program in
+    /// front of which somebody sits had better end with the error. Default true.</summary>
+    public bool StartWithoutStore { get; set; } = true;
 }

@@ -46,6 +46,7 @@ internal sealed class CallTrackingOptionsValidator : IValidateOptions<CallTracki
             OutOfRange(nameof(options.InboxCapacity), options.InboxCapacity, 64, 1 << 20),
             OutOfRange(nameof(options.MaxBatch), options.MaxBatch, 1, 1 << 20),
             OutOfRange(nameof(options.SubscriberBuffer), options.SubscriberBuffer, 16, 1 << 20),
+            options.MaxSpoolBytes == 0 ? null : OutOfRange(nameof(options.MaxSpoolBytes), options.MaxSpoolBytes, 1 << 20, 1L << 40),
             OutOfRange(nameof(options.EventLogRetention), options.EventLogRetention, TimeSpan.Zero, TimeSpan.FromDays(3653)),
             OutOfRange(nameof(options.MaxCallDuration), options.MaxCallDuration, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
             OutOfRange(nameof(options.MaxRetryDelay), options.MaxRetryDelay, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),

@@ -1,5 +1,6 @@
 using CallTracking.Storage;
 using CallTracking.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -26,10 +27,25 @@ public static class CallTrackingSqliteExtensions
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>();
         services.AddOptions<SqliteStoreOptions>().Configure(options => options.ConnectionString = connectionString).ValidateOnStart();
+        services.PostConfigure<CallTrackingOptions>(options => options.SpoolDirectory ??= SpoolBeside(connectionString));
         services.AddSingleton<SqliteStore>();
         services.AddSingleton<ICallTrackingDbContextFactory, SqliteDbContextFactory>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<ILedgerWriter, SqliteLedgerWriter>();
         return builder;
+    }
+
+    // Null where the connection string names no plain file: the store's own check says so, or the general default holds.
+    private static string? SpoolBeside(string connectionString)
+    {
+        try
+        {
+            var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+            return file.Length == 0 || file.StartsWith("file:", StringComparison.Ordinal) ? null : Path.GetFullPath(file + ".spool");
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            return null;
+        }
     }
 }

@@ -50,6 +50,38 @@ public sealed class CallTrackingSetupTests
     }
 
     [Fact]
+    public async Task Start_StoreDoesNotAnswer_ComesUpAndTheLinkSaysSo()
+    {
+        var ledger = new MemoryLedger { Preparing = () => throw new LedgerStoreException("Nobody answers.", isTransient: true) };
+        var adapter = new FakeAdapter(FakeAdapter.Stays());
+        using var host = Build(builder => builder.AddLink("office", _ => adapter), ledger);
+
+        await host.StartAsync(Token);
+
+        await foreach (var status in host.Services.GetRequiredService<ILinkMonitor>().ReadAsync(Token))
+        {
+            if (status.StoreError is not null)
+            {
+                status.Should().BeEquivalentTo(new { State = LinkState.Starting, StoreError = "Nobody answers." });
+                break;
+            }
+        }
+
+        adapter.Runs.Should().Be(0);
+        await host.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Start_StoreDoesNotAnswerAndIsNeeded_StopsTheHost()
+    {
+        var ledger = new MemoryLedger { Preparing = () => throw new LedgerStoreException("Nobody answers.", isTransient: true) };
+        using var host = Build(
+            builder => builder.AddLink("office", _ => new FakeAdapter(FakeAdapter.Stays())), ledger, o => o.StartWithoutStore = false);
+
+        await host.Awaiting(h => h.StartAsync(Token)).Should().ThrowAsync<LedgerStoreException>();
+    }
+
+    [Fact]
     public async Task Start_SiteOfALinkThatIsNotThere_NamesTheLinksThatAre()
     {
         using var host = Build(

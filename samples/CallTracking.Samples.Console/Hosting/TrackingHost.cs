@@ -18,7 +18,12 @@ internal static class TrackingHost
         // Empty: a command-line tool reads no appsettings.json and logs nothing to its user's screen.
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(terminal.Time);
-        addLink(builder.Services.AddCallTracking(options => options.Site = site).UseSqlite(ConnectionString(store)));
+        addLink(builder.Services.AddCallTracking(options =>
+        {
+            options.Site = site;
+            // Somebody sits in front of it and can mend what keeps the store from working.
+            options.StartWithoutStore = false;
+        }).UseSqlite(ConnectionString(store)));
         return builder.Build();
     }
 

@@ -24,11 +24,19 @@ internal sealed class LinkHealthCheck(LinkBoard board, string link) : IHealthChe
             ["openCalls"] = status.OpenCalls,
             ["backlog"] = status.Backlog,
             ["quarantinedEvents"] = status.QuarantinedEvents,
+            ["spoolBytes"] = status.SpoolBytes,
         };
         return status switch
         {
             { State: LinkState.Down or LinkState.Failed } =>
                 new HealthCheckResult(failure, status.LastError ?? "Not connected.", null, data),
+            { State: LinkState.Starting, StoreError: { } error } =>
+                new HealthCheckResult(failure, $"Not connected before the store answers: {error}", null, data),
+            { SpoolError: { } error, StoreError: not null } =>
+                new HealthCheckResult(failure, $"Calls are not kept, neither the store nor the spool takes them: {error}", null, data),
+            { SpooledSince: { } since, StoreError: { } error } => HealthCheckResult.Degraded(
+                $"The store does not take calls, they wait in the spool since {since:u}: {error}", null, data),
+            { SpooledSince: { } since } => HealthCheckResult.Degraded($"The store catches up with the spool of {since:u}.", null, data),
             { StoreError: { } error } => HealthCheckResult.Degraded($"The store does not take calls: {error}", null, data),
             { RecordsError: { } error } => HealthCheckResult.Degraded($"Finished records are not read: {error}", null, data),
             { InboxFullSince: { } since } =>

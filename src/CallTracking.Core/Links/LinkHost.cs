@@ -27,10 +27,10 @@ internal sealed class LinkHost(
         var links = registrations.ToList();
         CheckSetup(links);
         var reader = services.GetRequiredService<ILedgerReader>();
-        await reader.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(reader, cancellationToken).ConfigureAwait(false);
 
         var stages = new PipelineStages(
-            options.Value, reader, services.GetRequiredService<ILedgerWriter>(), feed, metrics, time, logger);
+            options.Value, reader, services.GetRequiredService<ILedgerWriter>(), feed, metrics, time, logger) { Spools = FindSpools() };
         foreach (var link in links)
         {
             // All adapters are made before any of them runs: one with wrong settings stops the start of the host.
@@ -60,6 +60,24 @@ internal sealed class LinkHost(
         _runners.Clear();
         _stopping.Dispose();
     }
+
+    private async Task PrepareAsync(ILedgerReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerStoreException exception) when (exception.IsTransient && options.Value.StartWithoutStore)
+        {
+            // Each link tries again, and says so until then.
+            Log.StoreNotReady(logger, exception.Message, exception);
+        }
+    }
+
+    private SpoolFolder? FindSpools() => options.Value.MaxSpoolBytes == 0 ? null : new SpoolFolder(
+        Path.GetFullPath(options.Value.SpoolDirectory ?? "calltracking-spool",
+            services.GetService<IHostEnvironment>()?.ContentRootPath ?? Environment.CurrentDirectory),
+        options.Value.MaxSpoolBytes);
 
     private PipelineLink Describe(string name)
     {

@@ -32,6 +32,8 @@ internal sealed class LinkRecord
 
     public int OpenCalls => _status.OpenCalls;
 
+    public long SpoolBytes => _status.SpoolBytes;
+
     public LinkStatus ToStatus()
     {
         lock (_lock)
@@ -100,6 +102,37 @@ internal sealed class LinkRecord
             Tell(status => status with { StoreError = null });
         }
     }
+
+    /// <summary>So much waits on disk for the store.</summary>
+    public void Spooled(long bytes)
+    {
+        if (_status.SpooledSince is null || _status.SpoolError is not null)
+        {
+            Tell(status => status with { SpooledSince = status.SpooledSince ?? _time.GetUtcNow(), SpoolBytes = bytes, SpoolError = null });
+            return;
+        }
+
+        lock (_lock)
+        {
+            _status = _status with { SpoolBytes = bytes };
+        }
+    }
+
+    /// <summary>The spool takes nothing.</summary>
+    /// <returns>True when that is news.</returns>
+    public bool SpoolRefused(string error)
+    {
+        if (_status.SpoolError == error)
+        {
+            return false;
+        }
+
+        var first = _status.SpoolError is null;
+        Tell(status => status with { SpoolError = error });
+        return first;
+    }
+
+    public void SpoolDrained() => Tell(status => status with { SpooledSince = null, SpoolBytes = 0, SpoolError = null });
 
     /// <summary>The adapter has to wait for room.</summary>
     /// <returns>True for the first time since there was room.</returns>

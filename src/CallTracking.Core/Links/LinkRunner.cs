@@ -72,6 +72,7 @@ internal sealed class LinkRunner : IAsyncDisposable
 
         if (_running.IsCompleted)
         {
+            await _pipeline.DisposeAsync().ConfigureAwait(false);
             _stopping.Dispose();
             _abort.Dispose();
         }
@@ -127,7 +128,7 @@ internal sealed class LinkRunner : IAsyncDisposable
         await session.CancelAsync().ConfigureAwait(false);
         await ticking.ConfigureAwait(false);
         await reading.ConfigureAwait(false);
-        _pipeline.Complete();
+        _pipeline.Complete(leaving: _stopping.IsCancellationRequested);
         await moving.ConfigureAwait(false);
         return finished;
     }

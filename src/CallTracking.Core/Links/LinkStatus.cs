@@ -77,6 +77,17 @@ public sealed record LinkStatus
     /// <summary>Why the store does not take commits at the moment; they are tried again. Null when it does.</summary>
     public string? StoreError { get; init; }
 
+    /// <summary>Since when commits go to the spool on disk, because the store does not take them or because earlier ones still wait there. Null
+    /// when they go to the store at once.</summary>
+    public DateTimeOffset? SpooledSince { get; init; }
+
+    /// <summary>Size of the spool in bytes; 0 when nothing waits in it.</summary>
+    public long SpoolBytes { get; init; }
+
+    /// <summary>Why the spool takes nothing (full, the disk is full, no right): what comes in then waits in memory and the PBX is soon not
+    /// read. Null when it does, or is not needed.</summary>
+    public string? SpoolError { get; init; }
+
     /// <summary>Why finished records of the PBX cannot be read at the moment, with what to do; null when they are read, or when the link
     /// has none.</summary>
     public string? RecordsError { get; init; }

@@ -37,4 +37,7 @@ internal static partial class Log
     [LoggerMessage(1207, LogLevel.Warning,
         "Link {Link} did not end within the host's shutdown time; about {Backlog} events are not stored.")]
     public static partial void StopCutShort(ILogger logger, string link, int backlog);
+
+    [LoggerMessage(1209, LogLevel.Error, "The store does not answer ({Reason}); the links wait for it and are not connected.")]
+    public static partial void StoreNotReady(ILogger logger, string reason, Exception exception);
 }

@@ -11,8 +11,9 @@ internal sealed partial class CallPipeline
     private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(12);
 
     /// <summary>
-    /// Before the first event: the tracker becomes again what it was when the process ended, from the event log of the calls still open.
-    /// Nothing of it is written or published; the open calls are on the board again.
+    /// Before the first event: what an earlier process left in the spool goes into the store, and the tracker becomes again what it was when
+    /// that process ended, from the event log of the calls still open. Nothing of it is published; the open calls are on the board again.
+    /// A store that does not answer is waited for: without it, nobody could tell which calls were open.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LedgerStoreException">The store cannot be read for good.</exception>
@@ -36,6 +37,8 @@ internal sealed partial class CallPipeline
 
     private async Task RebuildOnceAsync(CancellationToken cancellationToken)
     {
+        await _stages.Reader.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await _commits.RecoverAsync(cancellationToken).ConfigureAwait(false);
         var position = await _stages.Reader.GetPositionAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false);
         var fold = NewFold();
         var seen = 0L;

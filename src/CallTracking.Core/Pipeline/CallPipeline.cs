@@ -12,16 +12,18 @@ namespace CallTracking.Pipeline;
 /// links run in parallel and meet only in the store.
 /// </summary>
 /// <remarks>
-/// Whatever came in while a step was being made durable is the next step, so a burst makes steps larger and not slower. Events are in
-/// the ledger or still in the inbox, never in between: a crash loses the inbox only, and the link's next snapshot makes up for it.
+/// Whatever came in while a step was being made durable is the next step, so a burst makes steps larger and not slower. Events are durable
+/// (in the ledger, or in the spool while the store is away) or still in the inbox, never in between: a crash loses the inbox only, and the
+/// link's next snapshot makes up for it.
 /// </remarks>
-internal sealed partial class CallPipeline
+internal sealed partial class CallPipeline : IAsyncDisposable
 {
     private readonly Channel<PbxEvent> _inbox;
     private readonly PipelineLink _link;
     private readonly PipelineStages _stages;
     private readonly CallSpans _spans = new();
     private readonly EventLogWriter _eventLog = new();
+    private readonly DurableCommits _commits;
     private LinkFold _fold;
     private long _epoch;
     private long _ordinal;
@@ -34,6 +36,7 @@ internal sealed partial class CallPipeline
         _stages = stages;
         _fold = NewFold();
         _inbox = Channel.CreateBounded<PbxEvent>(new BoundedChannelOptions(stages.Options.InboxCapacity) { SingleReader = true });
+        _commits = new DurableCommits(link, stages, refusal => _inbox.Writer.TryComplete(refusal));
         link.Status.ReadsBacklogFrom(() => _inbox.Reader.Count);
     }
 
@@ -43,7 +46,17 @@ internal sealed partial class CallPipeline
         _inbox.Writer.TryWrite(pbxEvent) ? ValueTask.CompletedTask : WaitForRoomAsync(pbxEvent, cancellationToken);
 
     /// <summary>No event comes any more: <see cref="RunAsync"/> finishes what is in the inbox and returns.</summary>
-    public void Complete() => _inbox.Writer.TryComplete();
+    /// <param name="leaving">The host stops: what the store does not take at once then waits in the spool for the next start, instead of
+    /// <see cref="RunAsync"/> waiting for the store.</param>
+    public void Complete(bool leaving = false)
+    {
+        if (leaving)
+        {
+            _commits.Leave();
+        }
+
+        _inbox.Writer.TryComplete();
+    }
 
     /// <summary>Moves events from the inbox into the ledger until <see cref="Complete"/>; to be called after
     /// <see cref="RebuildAsync"/>.</summary>
@@ -59,13 +72,19 @@ internal sealed partial class CallPipeline
                 await CommitAsync(step, abort).ConfigureAwait(false);
                 Publish(step);
             }
+
+            await _commits.FinishAsync(abort).ConfigureAwait(false);
         }
         finally
         {
             _inbox.Writer.TryComplete();
+            await _commits.DisposeAsync().ConfigureAwait(false);
             _link.Status.StoreAnswered();
         }
     }
+
+    /// <summary>Lets go of the spool's files where <see cref="RunAsync"/> was never reached.</summary>
+    public ValueTask DisposeAsync() => _commits.DisposeAsync();
 
     // Number and track: every event gets its place (link, epoch, seq); the tracker folds it into calls.
     private PipelineStep Track()
@@ -120,7 +139,7 @@ internal sealed partial class CallPipeline
         return pbxEvent with { Seq = pbxEvent is RecordReceived && _link.HasOnlyRecords ? before + 1 : before };
     }
 
-    // Commit: calls, event log and position become durable in one transaction, or the same commit is tried again.
+    // Commit: calls, event log and position become durable in one transaction of the store, or in the spool while it is away.
     private async Task CommitAsync(PipelineStep step, CancellationToken abort)
     {
         if (step.Commits.Count == 0)
@@ -129,21 +148,7 @@ internal sealed partial class CallPipeline
         }
 
         var started = _stages.Time.GetTimestamp();
-        var retry = new RetryDelay(_stages.Options.MaxRetryDelay);
-        while (true)
-        {
-            try
-            {
-                await _stages.Writer.WriteAsync(step.Commits, abort).ConfigureAwait(false);
-                break;
-            }
-            catch (LedgerStoreException exception) when (exception.IsTransient)
-            {
-                await PauseAsync(retry.Next(), exception, abort).ConfigureAwait(false);
-            }
-        }
-
-        _link.Status.StoreAnswered();
+        await _commits.CommitAsync(step.Commits, abort).ConfigureAwait(false);
         _stages.Metrics.Committed(_link.Name, _stages.Time.GetElapsedTime(started), _stages.Time.GetUtcNow() - step.LastAt);
     }
 

@@ -91,7 +91,22 @@ internal ref struct EventLogReader
 
     public int? OptionalNumber() => Unsigned() is var number and > 0 ? (int)UnZigZag(number - 1) : null;
 
+    public long Long() => Signed();
+
     public bool Flag() => Unsigned() != 0;
+
+    public byte[] Blob()
+    {
+        if (_position == _end)
+        {
+            return [];
+        }
+
+        var length = Length();
+        var bytes = _bytes.Slice(_position, length).ToArray();
+        _position += length;
+        return bytes;
+    }
 
     public DateTimeOffset? OptionalTime() => Unsigned() is var number and > 0 ? Instant(_micros + UnZigZag(number - 1)) : null;
 

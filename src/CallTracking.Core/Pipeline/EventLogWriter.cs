@@ -70,7 +70,20 @@ internal sealed class EventLogWriter
         return this;
     }
 
+    public EventLogWriter Long(long number)
+    {
+        _body.Signed(number);
+        return this;
+    }
+
     public EventLogWriter Flag(bool flag) => Number(flag ? 1 : 0);
+
+    public EventLogWriter Blob(ReadOnlySpan<byte> bytes)
+    {
+        _body.Unsigned((uint)bytes.Length);
+        _body.Append(bytes);
+        return this;
+    }
 
     public EventLogWriter Time(DateTimeOffset? time)
     {
@@ -79,8 +92,9 @@ internal sealed class EventLogWriter
     }
 
     /// <summary>Gives the blob and begins the next one.</summary>
+    /// <param name="version">The first byte of the blob.</param>
     /// <returns>The blob; empty when there was no event.</returns>
-    public byte[] Finish()
+    public byte[] Finish(byte version = EventLogCodec.Version)
     {
         if (Count == 0)
         {
@@ -88,7 +102,7 @@ internal sealed class EventLogWriter
         }
 
         var head = new Bytes(16);
-        head.Byte(EventLogCodec.Version);
+        head.Byte(version);
         head.Unsigned((uint)_indexOf.Count);
         byte[] blob = [.. head.Span, .. _texts.Span, .. _body.Span];
         _indexOf.Clear();
@@ -128,6 +142,12 @@ internal sealed class EventLogWriter
         {
             Reserve(1)[0] = value;
             Length++;
+        }
+
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            bytes.CopyTo(Reserve(bytes.Length));
+            Length += bytes.Length;
         }
 
         public void Signed(long value) => Unsigned(ZigZag(value));

@@ -46,4 +46,33 @@ internal static partial class Log
 
     [LoggerMessage(1121, LogLevel.Warning, "Link {Link}: the event log could not be pruned ({Reason}); the next round tries again.")]
     public static partial void PruningFailed(ILogger logger, string link, string reason, Exception exception);
+
+    [LoggerMessage(1130, LogLevel.Error, "Link {Link}: the store does not take commits ({Reason}); they go to the spool until it does.")]
+    public static partial void Spooling(ILogger logger, string link, string reason, Exception exception);
+
+    // Each attempt of an outage of hours.
+    [LoggerMessage(1131, LogLevel.Debug, "Link {Link}: the store still does not take commits ({Reason}); the spool has {Bytes} bytes.")]
+    public static partial void StillSpooling(ILogger logger, string link, string reason, long bytes);
+
+    [LoggerMessage(1132, LogLevel.Information, "Link {Link}: the store has taken all that was in the spool.")]
+    public static partial void SpoolDrained(ILogger logger, string link);
+
+    [LoggerMessage(1133, LogLevel.Information, "Link {Link}: {Commits} commits that an earlier process left in the spool are in the store.")]
+    public static partial void SpoolRecovered(ILogger logger, string link, int commits);
+
+    [LoggerMessage(1134, LogLevel.Critical,
+        "Link {Link}: neither the store nor the spool takes commits, so the PBX is not read. {Reason}")]
+    public static partial void SpoolRefused(ILogger logger, string link, string reason, Exception? exception);
+
+    [LoggerMessage(1135, LogLevel.Warning,
+        "Link {Link}: an entry of the spool was never finished and is cut off ({File}, byte {Offset}, {Bytes} bytes).")]
+    public static partial void SpoolTorn(ILogger logger, string link, string file, long offset, long bytes);
+
+    [LoggerMessage(1136, LogLevel.Error,
+        "Link {Link}: an entry of the spool is damaged and lost ({File}, byte {Offset}, {Bytes} bytes). Check the disk.")]
+    public static partial void SpoolDamaged(ILogger logger, string link, string file, long offset, long bytes);
+
+    [LoggerMessage(1137, LogLevel.Warning,
+        "Link {Link}: {Bytes} bytes stay in the spool until the next start, because the store does not take them ({Reason}).")]
+    public static partial void SpoolLeft(ILogger logger, string link, long bytes, string reason);
 }

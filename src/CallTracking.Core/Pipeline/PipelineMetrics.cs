@@ -36,6 +36,9 @@ internal sealed class PipelineMetrics : IDisposable
         Meter.CreateObservableGauge(
             "calltracking.open_calls", () => links.Entries.Select(link => new Measurement<int>(link.OpenCalls, Tag(link.Name))), "{call}",
             "Calls that have not ended.");
+        Meter.CreateObservableGauge(
+            "calltracking.spool.size", () => links.Entries.Select(link => new Measurement<long>(link.SpoolBytes, Tag(link.Name))), "By",
+            "What waits on disk until the store takes it.");
     }
 
     public Meter Meter { get; }

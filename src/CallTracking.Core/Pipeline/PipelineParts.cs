@@ -24,4 +24,8 @@ internal sealed record PipelineLink(string Tenant, string Name, LinkRecord Statu
 /// <summary>What all pipelines of a host share.</summary>
 internal sealed record PipelineStages(
     CallTrackingOptions Options, ILedgerReader Reader, ILedgerWriter Writer, CallFeed Feed, PipelineMetrics Metrics, TimeProvider Time,
-    ILogger Logger);
+    ILogger Logger)
+{
+    /// <summary>Where commits wait on disk while the store is away; null when they wait in the inbox.</summary>
+    public SpoolFolder? Spools { get; init; }
+}

@@ -48,5 +48,39 @@ public sealed class LinkHealthCheckTests
         result.Data["backlog"].Should().Be(8_192);
     }
 
+    [Fact]
+    public void Judge_StoreIsAwayAtTheStart_IsNotHealthyBecauseNothingIsHeard()
+    {
+        var result = LinkHealthCheck.Judge(Status(LinkState.Starting) with { StoreError = "Nobody answers." }, HealthStatus.Unhealthy);
+
+        result.Status.Should().Be(HealthStatus.Unhealthy);
+        result.Description.Should().Contain("Nobody answers.");
+    }
+
+    [Fact]
+    public void Judge_CallsWaitInTheSpool_IsDegradedUntilItIsDrained()
+    {
+        var away = Status(LinkState.Up) with { StoreError = "Nobody answers.", SpooledSince = Since, SpoolBytes = 77 };
+
+        var result = LinkHealthCheck.Judge(away, HealthStatus.Unhealthy);
+        var later = LinkHealthCheck.Judge(away with { StoreError = null }, HealthStatus.Unhealthy);
+
+        result.Status.Should().Be(HealthStatus.Degraded);
+        result.Description.Should().Contain("spool").And.Contain("Nobody answers.");
+        result.Data["spoolBytes"].Should().Be(77L);
+        later.Status.Should().Be(HealthStatus.Degraded);
+        later.Description.Should().Contain("catches up");
+    }
+
+    [Fact]
+    public void Judge_SpoolTakesNothingEither_IsUnhealthy()
+    {
+        var status = Status(LinkState.Up) with { StoreError = "Nobody answers.", SpooledSince = Since, SpoolError = "The spool is full." };
+
+        LinkHealthCheck.Judge(status, HealthStatus.Unhealthy).Should().BeEquivalentTo(
+            new { Status = HealthStatus.Unhealthy }, options => options.ExcludingMissingMembers());
+        LinkHealthCheck.Judge(status, HealthStatus.Unhealthy).Description.Should().Contain("The spool is full.");
+    }
+
     private static LinkStatus Status(LinkState state) => new() { Link = "office", State = state, Since = Since };
 }

@@ -20,6 +20,9 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
     /// <summary>Every write that was tried, in order.</summary>
     public List<IReadOnlyList<LedgerCommit>> Writes { get; } = [];
 
+    /// <summary>Whether <see cref="Writes"/> has those that failed too.</summary>
+    public bool KeepsFailedWrites { get; set; } = true;
+
     /// <summary>Runs before the n-th write (from 1) is stored; what it throws is what the store throws.</summary>
     public Func<int, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
@@ -76,7 +79,20 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
             number = Writes.Count;
         }
 
-        await BeforeWrite(number).WaitAsync(cancellationToken);
+        try
+        {
+            await BeforeWrite(number).WaitAsync(cancellationToken);
+        }
+        catch when (!KeepsFailedWrites)
+        {
+            lock (_lock)
+            {
+                Writes.Remove(commits);
+            }
+
+            throw;
+        }
+
         lock (_lock)
         {
             foreach (var commit in commits)

@@ -16,15 +16,17 @@ internal sealed class PipelineRig : IDisposable
 
     private readonly ChangeBuffer _published;
 
-    public PipelineRig(MemoryLedger? ledger = null, Action<CallTrackingOptions>? configure = null, Func<TrackEvent>? newTracker = null)
+    public PipelineRig(
+        MemoryLedger? ledger = null, Action<CallTrackingOptions>? configure = null, Func<TrackEvent>? newTracker = null,
+        SpoolFolder? spools = null, FakeTimeProvider? time = null)
     {
         Ledger = ledger ?? new MemoryLedger();
         configure?.Invoke(Options);
-        Time = new FakeTimeProvider(Start);
+        Time = time ?? new FakeTimeProvider(Start);
         Links = new LinkBoard(Time);
         Metrics = new PipelineMetrics(Links);
         Feed = new CallFeed(Board, Microsoft.Extensions.Options.Options.Create(Options));
-        Stages = new PipelineStages(Options, Ledger, Ledger, Feed, Metrics, Time, NullLogger.Instance);
+        Stages = new PipelineStages(Options, Ledger, Ledger, Feed, Metrics, Time, NullLogger.Instance) { Spools = spools };
         Link = new PipelineLink("default", "office", Links.Add("office"), newTracker ?? (() => new LegTracker().Apply));
         Pipeline = new CallPipeline(Link, Stages);
         _published = Feed.Subscribe(_ => true).Buffer;
@@ -82,6 +84,9 @@ internal sealed class PipelineRig : IDisposable
         await Pipeline.RunAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>How many changes subscribers were told and nobody has taken yet.</summary>
+    public int Waiting => _published.Count;
+
     /// <summary>What subscribers were told and nobody has taken yet.</summary>
     public async Task<List<CallChange>> TakePublishedAsync()
     {
@@ -111,5 +116,10 @@ internal sealed class PipelineRig : IDisposable
         throw new InvalidOperationException("The enumeration of link states has no end.");
     }
 
-    public void Dispose() => Metrics.Dispose();
+    public void Dispose()
+    {
+        // Nothing in it waits for this thread: it ends what runs in the background.
+        Pipeline.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Metrics.Dispose();
+    }
 }
