@@ -80,7 +80,7 @@ public sealed class RecordReadingTests : IDisposable
                 await Task.Delay(Timeout.Infinite, token);
             }),
             PbxAbilities.FinishedRecords);
-        await UntilAsync(() => _rig.Ledger.Writes.Count > 0);
+        await UntilAsync(() => _rig.Ledger.Writes.Count > 0 && before is null);
         flushed.Task.IsCompleted.Should().BeFalse();
 
         gate.SetResult();
