@@ -14,44 +14,44 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_LoginWithMd5_LinkIsUpWithProductAndBootTime()
     {
-        await using var server = new FakeAmiServer().Start();
         var time = new ObservedTime();
+        await using var server = new FakeAsterisk(new() { TimeProvider = time }).Start();
 
-        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
 
         var up = await _sink.NextAsync<LinkUp>();
         up.Product.Should().Be("Asterisk 22.10.1");
         up.BootedAt.Should().Be(time.GetUtcNow() - TimeSpan.FromSeconds(397));
-        var login = await server.NextAsync("Login");
-        login["Key"].Should().Be(FakeAmiServer.KeyFor("993038482"));
-        login.Lines.Should().NotContain(line => line.Contains(FakeAmiServer.Secret));
+        var login = await server.NextActionAsync("Login");
+        login["AuthType"].Should().Be("MD5");
+        login.ToString().Should().NotContain(FakeAsteriskLink.Secret);
         await StopAsync(run);
     }
 
     [Fact]
     public async Task RunAsync_Cancelled_LogsOffAndPublishesLinkDown()
     {
-        await using var server = new FakeAmiServer().Start();
-        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        await using var server = new FakeAsterisk().Start();
+        var run = new AsteriskAdapter(server.LinkOptions()).RunAsync(_sink, _stop.Token);
         await _sink.NextAsync<LinkUp>();
 
         await StopAsync(run);
 
         (await _sink.NextAsync<LinkDown>()).PbxStopped.Should().BeFalse();
-        await server.NextAsync("Logoff");
+        await server.NextActionAsync("Logoff");
     }
 
     [Fact]
     public async Task RunAsync_PlainLoginToThisMachine_IsAccepted()
     {
-        await using var server = new FakeAmiServer().Start();
-        var options = server.Options();
+        await using var server = new FakeAsterisk().Start();
+        var options = server.LinkOptions();
         options.Authentication = AmiAuthentication.Plain;
 
         var run = new AsteriskAdapter(options).RunAsync(_sink, _stop.Token);
 
         await _sink.NextAsync<LinkUp>();
-        (await server.NextAsync("Login"))["Secret"].Should().Be(FakeAmiServer.Secret);
+        (await server.NextActionAsync("Login"))["Secret"].Should().Be(FakeAsteriskLink.Secret);
         await StopAsync(run);
     }
 
@@ -60,8 +60,8 @@ public sealed class AsteriskAdapterTests
     [InlineData(AmiAuthentication.Plain)]
     public async Task RunAsync_WrongSecret_IsAccessDeniedAndSaysWhatToCheck(AmiAuthentication authentication)
     {
-        await using var server = new FakeAmiServer().Start();
-        var options = server.Options();
+        await using var server = new FakeAsterisk().Start();
+        var options = server.LinkOptions();
         options.Authentication = authentication;
         options.Secret = "wrong-one";
 
@@ -76,8 +76,8 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_NobodyListens_IsUnreachable()
     {
-        var server = new FakeAmiServer().Start();
-        var options = server.Options();
+        var server = new FakeAsterisk().Start();
+        var options = server.LinkOptions();
         await server.DisposeAsync();
 
         var failure = await new AsteriskAdapter(options).RunAsync(_sink, _stop.Token).FailureAsync();
@@ -92,9 +92,9 @@ public sealed class AsteriskAdapterTests
     [InlineData("Content-Type: auth/request\n\n", "Content-Type")]
     public async Task RunAsync_AnotherProtocol_IsNamedWithWhatWasSeen(string greeting, string seen)
     {
-        await using var server = new FakeAmiServer { Banner = greeting }.Start();
+        await using var server = new FakeAsterisk(new() { Banner = greeting }).Start();
 
-        var failure = await new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token).FailureAsync();
+        var failure = await new AsteriskAdapter(server.LinkOptions()).RunAsync(_sink, _stop.Token).FailureAsync();
 
         failure.Failure.Should().Be(PbxLinkFailure.Protocol);
         failure.Message.Should().Contain(seen).And.Contain("Asterisk Call Manager");
@@ -103,9 +103,9 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_NoGreeting_IsProtocolAfterTheLoginTimeout()
     {
-        await using var server = new FakeAmiServer { Banner = string.Empty }.Start();
+        await using var server = new FakeAsterisk(new() { Banner = string.Empty }).Start();
         var time = new ObservedTime();
-        var options = server.Options();
+        var options = server.LinkOptions();
         options.LoginTimeout = TimeSpan.FromSeconds(7);
         var run = new AsteriskAdapter(options, timeProvider: time).RunAsync(_sink, _stop.Token);
         await time.TimerSetAsync(options.LoginTimeout);
@@ -120,12 +120,12 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_ActionsDenied_LinkIsUpWithTheBannerAsProduct()
     {
-        await using var server = new FakeAmiServer
+        await using var server = new FakeAsterisk
         {
-            Answer = action => action.Name.StartsWith("Core", StringComparison.Ordinal) ? action.Error("Permission denied") : null,
+            Answer = action => action.Name.StartsWith("Core", StringComparison.Ordinal) ? $"{action.Error("Permission denied")}" : null,
         }.Start();
 
-        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions()).RunAsync(_sink, _stop.Token);
 
         (await _sink.NextAsync<LinkUp>()).Product.Should().Be("Asterisk Call Manager/11.0.0");
         await StopAsync(run);
@@ -134,9 +134,9 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_NoFullyBooted_LinkIsUpAfterTheGrace()
     {
-        await using var server = new FakeAmiServer { FullyBooted = null }.Start();
+        await using var server = new FakeAsterisk(new() { Ready = FakeAsteriskReady.Never }).Start();
         var time = new ObservedTime();
-        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
         await time.TimerSetAsync(AmiSession.BootGrace);
         _sink.Drain().Should().BeEmpty();
 
@@ -152,39 +152,46 @@ public sealed class AsteriskAdapterTests
     public async Task RunAsync_RestartedMeanwhileAndNoUptimeTold_BootIsAfterTheConnectionBefore()
     {
         var startup = "04:20:29";
-        await using var server = new FakeAmiServer
+        await using var server = new FakeAsterisk(new() { Ready = FakeAsteriskReady.Never })
         {
-            FullyBooted = "Event: FullyBooted\r\nStatus: Fully Booted\r\n\r\n",
             Answer = action => action.Name == "CoreStatus"
-                ? action.Success("CoreStartupDate: 2026-11-23", $"CoreStartupTime: {startup}")
+                ? $"{action.Success(("CoreStartupDate", "2026-11-23"), ("CoreStartupTime", startup))}"
                 : null,
         }.Start();
         var time = new ObservedTime();
-        var adapter = new AsteriskAdapter(server.Options(), timeProvider: time);
+        var adapter = new AsteriskAdapter(server.LinkOptions(), timeProvider: time);
         var first = adapter.RunAsync(_sink, _stop.Token);
+        await ReadyAsync();
         (await _sink.NextAsync<LinkUp>()).BootedAt.Should().BeNull();
-        await server.DropAsync();
+        server.Close();
         await first.InTime();
         var lost = time.GetUtcNow();
         time.Advance(TimeSpan.FromSeconds(3));
         startup = "05:00:00";
 
         var second = adapter.RunAsync(_sink, _stop.Token);
+        await ReadyAsync();
 
         (await _sink.NextAsync<LinkUp>()).BootedAt.Should().BeAfter(lost);
         await StopAsync(second);
+
+        async Task ReadyAsync()
+        {
+            await server.NextActionAsync("Login");
+            server.Send("Event: FullyBooted\nStatus: Fully Booted\n\n");
+        }
     }
 
     [Fact]
     public async Task RunAsync_ServerCloses_PublishesLinkDownAtThatMomentAndReturns()
     {
-        await using var server = new FakeAmiServer().Start();
+        await using var server = new FakeAsterisk().Start();
         var time = new ObservedTime();
-        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
         await _sink.NextAsync<LinkUp>();
         time.Advance(TimeSpan.FromSeconds(2));
 
-        await server.DropAsync();
+        server.Close();
 
         await run.InTime();
         (await _sink.NextAsync<LinkDown>()).At.Should().Be(time.GetUtcNow());
@@ -193,16 +200,16 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_LineGoesSilent_IsLostWithinTwentySeconds()
     {
-        await using var server = new FakeAmiServer().Start();
         var time = new ObservedTime();
-        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        await using var server = new FakeAsterisk(new() { TimeProvider = time }).Start();
+        var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
         await _sink.NextAsync<LinkUp>();
         server.Answer = static _ => string.Empty;
 
         time.Advance(TimeSpan.FromSeconds(5));
-        await server.NextAsync("Ping");
+        await server.NextActionAsync("Ping");
         time.Advance(TimeSpan.FromSeconds(5));
-        await server.NextAsync("Ping");
+        await server.NextActionAsync("Ping");
         run.IsCompleted.Should().BeFalse();
         time.Advance(TimeSpan.FromSeconds(5));
 
@@ -215,10 +222,10 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_IdleButAlive_StaysUpAndTicks()
     {
-        await using var server = new FakeAmiServer().Start();
         var time = new ObservedTime();
+        await using var server = new FakeAsterisk(new() { TimeProvider = time }).Start();
         var recorder = new TextRecorder();
-        var run = new AsteriskAdapter(server.Options(), recorder, time).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions(), recorder, time).RunAsync(_sink, _stop.Token);
         var last = (await _sink.NextAsync<LinkUp>()).At;
 
         for (var i = 1; i <= 12; i++)
@@ -238,28 +245,28 @@ public sealed class AsteriskAdapterTests
     public async Task RunAsync_Recorder_SeesEveryByteButTheSecret()
     {
         var recorder = new TextRecorder();
-        await using var server = new FakeAmiServer().Start();
-        var options = server.Options();
+        await using var server = new FakeAsterisk().Start();
+        var options = server.LinkOptions();
         options.Authentication = AmiAuthentication.Plain;
         var run = new AsteriskAdapter(options, recorder).RunAsync(_sink, _stop.Token);
         await _sink.NextAsync<LinkUp>();
 
         await StopAsync(run);
 
-        recorder.Received.Should().StartWith(server.Banner).And.Contain("Authentication accepted").And.Contain("AsteriskVersion: 22.10.1");
-        recorder.Sent.Should().Contain("Action: Login\r\n").And.Contain("Secret: [hidden]\r\n").And.NotContain(FakeAmiServer.Secret);
+        recorder.Received.Should().StartWith("Asterisk Call Manager/11.0.0").And.Contain("Authentication accepted").And.Contain("AsteriskVersion: 22.10.1");
+        recorder.Sent.Should().Contain("Action: Login\r\n").And.Contain("Secret: [hidden]\r\n").And.NotContain(FakeAsteriskLink.Secret);
         recorder.Ends.Should().Be(1);
     }
 
     [Fact]
     public async Task RunAsync_UnknownEvents_AreCounted()
     {
-        await using var server = new FakeAmiServer().Start();
-        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        await using var server = new FakeAsterisk().Start();
+        var run = new AsteriskAdapter(server.LinkOptions()).RunAsync(_sink, _stop.Token);
         await _sink.NextAsync<LinkUp>();
 
-        await server.SendAsync(string.Concat(Enumerable.Repeat("Event: BrandNewEvent\r\nFoo: bar\r\n\r\n", 3)));
-        await server.DropAsync();
+        server.Send(string.Concat(Enumerable.Repeat("Event: BrandNewEvent\r\nFoo: bar\r\n\r\n", 3)));
+        server.Close();
         await run.InTime();
 
         _sink.Unknown.Should().Contain("BrandNewEvent", 3);
@@ -268,9 +275,9 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_RecorderThatThrows_DoesNotEndTheLink()
     {
-        await using var server = new FakeAmiServer().Start();
+        await using var server = new FakeAsterisk().Start();
 
-        var run = new AsteriskAdapter(server.Options(), new BrokenRecorder()).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions(), new BrokenRecorder()).RunAsync(_sink, _stop.Token);
 
         await _sink.NextAsync<LinkUp>();
         await StopAsync(run);
@@ -280,16 +287,16 @@ public sealed class AsteriskAdapterTests
     public async Task RunAsync_BurstAndSlowHandler_ArrivesWholeAndInOrder()
     {
         const int Calls = 10_000;
-        await using var server = new FakeAmiServer().Start();
+        await using var server = new FakeAsterisk().Start();
         _sink.Handle = static async _ => await Task.Yield();
-        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions()).RunAsync(_sink, _stop.Token);
         await _sink.NextAsync<LinkUp>();
 
-        await server.SendAsync(string.Concat(Enumerable.Range(0, Calls).SelectMany(static i => (string[])[
+        server.Send(string.Concat(Enumerable.Range(0, Calls).SelectMany(static i => (string[])[
             string.Create(CultureInfo.InvariantCulture, $"Event: Newchannel\r\nChannel: PJSIP/t-{i}\r\nUniqueid: 1.{i}\r\n"),
             string.Create(CultureInfo.InvariantCulture, $"Linkedid: 1.{i}\r\n\r\n"),
             string.Create(CultureInfo.InvariantCulture, $"Event: Hangup\r\nChannel: PJSIP/t-{i}\r\nUniqueid: 1.{i}\r\n\r\n")])));
-        await server.DropAsync();
+        server.Close();
         await run.InTime();
 
         var events = _sink.Drain();
@@ -303,7 +310,7 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_CancelledWithABacklog_IsBlindFromTheLastHandledEvent()
     {
-        await using var server = new FakeAmiServer().Start();
+        await using var server = new FakeAsterisk().Start();
         var time = new ObservedTime();
         var handling = new TaskCompletionSource();
         _sink.Handle = async e =>
@@ -314,9 +321,9 @@ public sealed class AsteriskAdapterTests
                 await Task.Delay(Timeout.InfiniteTimeSpan, _stop.Token);
             }
         };
-        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
         var up = await _sink.NextAsync<LinkUp>();
-        await server.SendAsync("Event: Newchannel\r\nChannel: PJSIP/t-1\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\n\r\n");
+        server.Send("Event: Newchannel\r\nChannel: PJSIP/t-1\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\n\r\n");
         await handling.Task.InTime();
         time.Advance(TimeSpan.FromMinutes(3));
 
@@ -328,12 +335,14 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_EventsAtLogin_FollowLinkUp()
     {
-        await using var server = new FakeAmiServer { FullyBooted = AmiStream.Newchannel + AmiStream.FullyBooted }.Start();
+        await using var server = new FakeAsterisk(new() { Ready = FakeAsteriskReady.Never }).Start();
 
-        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        var run = new AsteriskAdapter(server.LinkOptions()).RunAsync(_sink, _stop.Token);
+        await server.NextActionAsync("Login");
+        server.Send(AmiStream.Newchannel + AmiStream.FullyBooted);
 
         await _sink.NextAsync<LinkUp>();
-        await server.SendAsync(AmiStream.Hangup);
+        server.Send(AmiStream.Hangup);
         await StopAsync(run);
         _sink.Drain().OfType<LinkUp>().Should().BeEmpty();
     }
@@ -341,9 +350,9 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_StreamWithoutFullyBooted_TicksAllTheSame()
     {
-        await using var server = new FakeAmiServer { FullyBooted = null }.Start();
         var time = new ObservedTime();
-        var run = new AsteriskAdapter(server.Options(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        await using var server = new FakeAsterisk(new() { Ready = FakeAsteriskReady.Never, TimeProvider = time }).Start();
+        var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
         await time.TimerSetAsync(AmiSession.BootGrace);
         time.Advance(AmiSession.BootGrace);
         await _sink.NextAsync<LinkUp>();
@@ -357,12 +366,12 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_PbxStops_SaysSo()
     {
-        await using var server = new FakeAmiServer().Start();
-        var run = new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        await using var server = new FakeAsterisk().Start();
+        var run = new AsteriskAdapter(server.LinkOptions()).RunAsync(_sink, _stop.Token);
         await _sink.NextAsync<LinkUp>();
 
-        await server.SendAsync("Event: Shutdown\r\nPrivilege: system,all\r\nShutdown: Cleanly\r\nRestart: True\r\n\r\n");
-        await server.DropAsync();
+        server.Send("Event: Shutdown\r\nPrivilege: system,all\r\nShutdown: Cleanly\r\nRestart: True\r\n\r\n");
+        server.Close();
 
         await run.InTime();
         (await _sink.NextAsync<LinkDown>()).PbxStopped.Should().BeTrue();
@@ -371,11 +380,11 @@ public sealed class AsteriskAdapterTests
     [Fact]
     public async Task RunAsync_SecondRunOfTheSameAdapter_GoesOnCountingFrames()
     {
-        await using var server = new FakeAmiServer().Start();
-        var adapter = new AsteriskAdapter(server.Options());
+        await using var server = new FakeAsterisk().Start();
+        var adapter = new AsteriskAdapter(server.LinkOptions());
         var first = adapter.RunAsync(_sink, _stop.Token);
         var up = await _sink.NextAsync<LinkUp>();
-        await server.DropAsync();
+        server.Close();
         await first.InTime();
 
         var second = adapter.RunAsync(_sink, _stop.Token);

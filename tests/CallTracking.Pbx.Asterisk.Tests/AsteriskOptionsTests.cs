@@ -81,7 +81,7 @@ public sealed class AsteriskOptionsTests
     [Fact]
     public async Task AddAsterisk_TwoLinks_HaveTheirOwnOptionsAndRecorders()
     {
-        await using var server = new FakeAmiServer().Start();
+        await using var server = new FakeAsterisk().Start();
         var services = new ServiceCollection();
         var recorder = new CountingRecorder();
         services.AddKeyedSingleton<IFrameRecorder>("a", recorder);
@@ -90,8 +90,8 @@ public sealed class AsteriskOptionsTests
         {
             o.Host = "127.0.0.1";
             o.Port = server.Port;
-            o.User = FakeAmiServer.User;
-            o.Secret = FakeAmiServer.Secret;
+            o.User = FakeAsteriskLink.User;
+            o.Secret = FakeAsteriskLink.Secret;
         });
         await using var provider = services.BuildServiceProvider();
         var sink = new RecordingSink();

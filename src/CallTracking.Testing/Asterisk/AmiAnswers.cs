@@ -58,7 +58,7 @@ internal sealed class AmiAnswers(AmiModel model, AmiFrame action, DateTimeOffset
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static IEnumerable<(string, string)> Snapshot(AmiChannel channel, string prefix = "")
+    internal static IEnumerable<(string, string)> Snapshot(AmiChannel channel, string prefix = "")
     {
         yield return (prefix + "Channel", channel.Name);
         yield return (prefix + "ChannelState", Number(channel.State));
@@ -76,7 +76,7 @@ internal sealed class AmiAnswers(AmiModel model, AmiFrame action, DateTimeOffset
         yield return (prefix + "Linkedid", channel.Linkedid);
     }
 
-    private static IEnumerable<(string, string)> Describe(AmiBridge bridge)
+    internal static IEnumerable<(string, string)> Describe(AmiBridge bridge)
     {
         yield return ("BridgeUniqueid", bridge.Id);
         yield return ("BridgeType", bridge.Type);

@@ -88,6 +88,19 @@ public sealed class AmiFrame
         }
     }
 
+    /// <summary>A reply that grants this action: with its <c>ActionID</c>, and the headers given.</summary>
+    /// <param name="headers">What else it says.</param>
+    public AmiFrame Success(params IEnumerable<(string Name, string Value)> headers) => Reply("Success", headers);
+
+    /// <summary>A reply that refuses this action, with its <c>ActionID</c>.</summary>
+    /// <param name="message">Why.</param>
+    public AmiFrame Error(string message) => Reply("Error", [("Message", message)]);
+
     /// <summary>The message as text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Bytes.Span);
+
+    internal static AmiFrame Banner(string amiVersion) => new(Encoding.Latin1.GetBytes($"Asterisk Call Manager/{amiVersion}\r\n"));
+
+    internal AmiFrame Reply(string word, IEnumerable<(string Name, string Value)> headers) =>
+        Of([("Response", word), .. this["ActionID"] is { } id ? [("ActionID", id)] : Array.Empty<(string, string)>(), .. headers]);
 }

@@ -140,6 +140,8 @@ public sealed class AmiPbxState
             ("Event", "FullyBooted"), ("Privilege", "system,all"), ("Uptime", uptime), ("LastReload", uptime), ("Status", "Fully Booted"));
     }
 
+    internal AmiModel Model => _model;
+
     private bool IsSixteen => AmiVersion.StartsWith("5.", StringComparison.Ordinal);
 
     private void Boot(DateTimeOffset at)

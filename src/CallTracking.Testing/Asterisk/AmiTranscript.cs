@@ -6,7 +6,7 @@ namespace CallTracking.Testing.Asterisk;
 /// <summary>What an Asterisk sent, as readable text: every message below a line <c>@ ARRIVAL</c> (Unix seconds) with an empty line
 /// behind it; a line <c>@ ARRIVAL eof</c> ends a connection, and what follows is the next one.</summary>
 /// <remarks>Immutable. Meant for tests: the text is small, can be read and edited, and is replayed byte by byte as AMI.</remarks>
-public sealed class AmiTranscript
+public sealed partial class AmiTranscript
 {
     private AmiTranscript(IReadOnlyList<AmiTranscriptConnection> connections)
     {

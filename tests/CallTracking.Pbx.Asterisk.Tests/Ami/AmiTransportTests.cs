@@ -26,8 +26,8 @@ public sealed class AmiTransportTests
     [MemberData(nameof(RightFingerprints))]
     public async Task OpenAsync_PinnedSelfSignedCertificate_IsAcceptedForAPlainLogin(string fingerprint)
     {
-        await using var server = new FakeAmiServer { Certificate = Certificate }.Start();
-        var options = server.Options();
+        await using var server = new FakeAsterisk(new() { Certificate = Certificate }).Start();
+        var options = server.LinkOptions();
         options.CertificateFingerprint = fingerprint;
         options.Authentication = AmiAuthentication.Plain;
 
@@ -41,8 +41,8 @@ public sealed class AmiTransportTests
     [Fact]
     public async Task OpenAsync_AnotherCertificateThanPinned_NamesBothFingerprintsAndTheOption()
     {
-        await using var server = new FakeAmiServer { Certificate = Certificate }.Start();
-        var options = server.Options();
+        await using var server = new FakeAsterisk(new() { Certificate = Certificate }).Start();
+        var options = server.LinkOptions();
         options.CertificateFingerprint = new string('a', 64);
 
         var failure = await new AsteriskAdapter(options).RunAsync(_sink, _stop.Token).FailureAsync();
@@ -55,9 +55,9 @@ public sealed class AmiTransportTests
     [Fact]
     public async Task OpenAsync_UntrustedCertificate_SaysHowToPinIt()
     {
-        await using var server = new FakeAmiServer { Certificate = Certificate }.Start();
+        await using var server = new FakeAsterisk(new() { Certificate = Certificate }).Start();
 
-        var failure = await new AsteriskAdapter(server.Options()).RunAsync(_sink, _stop.Token).FailureAsync();
+        var failure = await new AsteriskAdapter(server.LinkOptions()).RunAsync(_sink, _stop.Token).FailureAsync();
 
         failure.Failure.Should().Be(PbxLinkFailure.CertificateRejected);
         failure.Message.Should().Contain($"CertificateFingerprint to {Convert.ToHexString(SHA256.HashData(Certificate.RawData))}");
@@ -66,8 +66,8 @@ public sealed class AmiTransportTests
     [Fact]
     public async Task OpenAsync_TlsToAPlainPort_IsProtocolAndNamesTheOption()
     {
-        await using var server = new FakeAmiServer().Start();
-        var options = server.Options();
+        await using var server = new FakeAsterisk().Start();
+        var options = server.LinkOptions();
         options.UseTls = true;
 
         var failure = await new AsteriskAdapter(options).RunAsync(_sink, _stop.Token).FailureAsync();
@@ -79,9 +79,9 @@ public sealed class AmiTransportTests
     [Fact]
     public async Task OpenAsync_PlainToATlsPort_IsProtocolAndNamesTls()
     {
-        await using var server = new FakeAmiServer { Certificate = Certificate }.Start();
+        await using var server = new FakeAsterisk(new() { Certificate = Certificate }).Start();
         var time = new ObservedTime();
-        var options = server.Options();
+        var options = server.LinkOptions();
         options.UseTls = false;
         options.LoginTimeout = TimeSpan.FromSeconds(7);
         var run = new AsteriskAdapter(options, timeProvider: time).RunAsync(_sink, _stop.Token);

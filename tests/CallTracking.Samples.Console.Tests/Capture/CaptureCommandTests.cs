@@ -13,7 +13,7 @@ public sealed class CaptureCommandTests : IDisposable
 
     public CaptureCommandTests()
     {
-        _console.Environment[AsteriskArguments.PasswordVariable] = FakeAsterisk.Secret;
+        _console.Environment[AsteriskArguments.PasswordVariable] = TestPbx.Secret;
     }
 
     public void Dispose() => _console.Dispose();
@@ -21,21 +21,22 @@ public sealed class CaptureCommandTests : IDisposable
     [Fact]
     public async Task Trace_IsWhatReplayReads_AndHoldsNoSecret()
     {
-        var script = Recorded.Connections("in_busy")[0];
-        await using var asterisk = new FakeAsterisk(script);
+        await using var asterisk = TestPbx.Start();
         var trace = _console.PathOf("pbx.cttrace");
 
         var running = _console.RunAsync(
-            "capture", "--asterisk", asterisk.Address, "--user", FakeAsterisk.User, "--output", trace, "--timeout", "3600");
+            "capture", "--asterisk", asterisk.Address, "--user", TestPbx.User, "--output", trace, "--timeout", "3600");
         await Until.SaysAsync(() => _console.Error, "recording", running);
-        await Until.SaysAsync(() => Received(trace), script, running);
+        var calls = Recorded.Transcript("in_busy");
+        asterisk.Play(calls);
+        await Until.SaysAsync(() => Received(trace), calls.Connections[0].Messages.Last(message => message.Frame.IsEvent).Frame.ToString(), running);
         _console.Time.EndHour();
 
         (await running).Should().Be(ExitCode.Ok);
         _console.Out.Should().BeEmpty();
         _console.ErrorLines[^1].Should().ContainAll("bytes recorded", "channels seen", "calltracking replay");
         var bytes = await File.ReadAllBytesAsync(trace, TestContext.Current.CancellationToken);
-        Encoding.Latin1.GetString(bytes).Should().Contain("Action: Login").And.NotContain(FakeAsterisk.Secret);
+        Encoding.Latin1.GetString(bytes).Should().Contain("Action: Login").And.NotContain(TestPbx.Secret);
         using var replay = new TestConsole();
         (await replay.RunAsync("replay", "--site", replay.Write("site.json", Recorded.SiteJson), "--json", trace)).Should().Be(ExitCode.Ok);
         JsonDocument.Parse(replay.Out).RootElement.GetProperty("calls")[0].GetProperty("outcome").GetString().Should().Be("busy");
@@ -57,7 +58,7 @@ public sealed class CaptureCommandTests : IDisposable
     public async Task NobodyThere_IsExitCode4()
     {
         var exitCode = await _console.RunAsync(
-            "capture", "--asterisk", FakeAsterisk.NobodysAddress(), "--user", "ct", "--output", _console.PathOf("x.cttrace"));
+            "capture", "--asterisk", TestPbx.NobodysAddress(), "--user", "ct", "--output", _console.PathOf("x.cttrace"));
 
         exitCode.Should().Be(ExitCode.Pbx);
         _console.ErrorLines.Should().ContainSingle().Which.Should().Contain("cannot be reached");

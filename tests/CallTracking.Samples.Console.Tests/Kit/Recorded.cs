@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CallTracking.Testing.Asterisk;
 
 namespace CallTracking.Samples.Console.Tests.Kit;
 
@@ -14,6 +15,9 @@ internal static class Recorded
     /// <summary>The bytes that Asterisk sent, a text per connection.</summary>
     public static IReadOnlyList<string> Connections(string scenario) =>
         [.. Read(scenario).Select(connection => string.Concat(connection.Messages.Select(message => message.Text)))];
+
+    /// <summary>The conversation for a fake PBX to play.</summary>
+    public static AmiTranscript Transcript(string scenario) => AmiTranscript.Load(PathOf(scenario));
 
     /// <summary>Writes NAME-1.raw, NAME-1.timing.jsonl, NAME-2.raw, … into a folder.</summary>
     /// <returns>The files, a pair per connection.</returns>
@@ -49,7 +53,7 @@ internal static class Recorded
     {
         var connections = new List<(List<(string, string)>, string?)>();
         var (messages, headers, at) = (new List<(string, string)>(), new List<string>(), "0");
-        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Scenarios", scenario + ".txt")))
+        foreach (var line in File.ReadLines(PathOf(scenario)))
         {
             if (line.StartsWith("@ ", StringComparison.Ordinal))
             {
@@ -74,4 +78,6 @@ internal static class Recorded
 
         return messages.Count > 0 ? [.. connections, (messages, null)] : connections;
     }
+
+    private static string PathOf(string scenario) => Path.Combine(AppContext.BaseDirectory, "Scenarios", scenario + ".txt");
 }

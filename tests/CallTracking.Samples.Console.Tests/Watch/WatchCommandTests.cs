@@ -3,6 +3,7 @@ using System.Text.Json;
 using CallTracking.Samples.Console.Asterisk;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Tests.Kit;
+using CallTracking.Testing.Asterisk;
 
 namespace CallTracking.Samples.Console.Tests.Watch;
 
@@ -12,7 +13,7 @@ public sealed class WatchCommandTests : IDisposable
 
     public WatchCommandTests()
     {
-        _console.Environment[AsteriskArguments.PasswordVariable] = FakeAsterisk.Secret;
+        _console.Environment[AsteriskArguments.PasswordVariable] = TestPbx.Secret;
     }
 
     public void Dispose() => _console.Dispose();
@@ -20,13 +21,15 @@ public sealed class WatchCommandTests : IDisposable
     [Fact]
     public async Task CallsOfAnAsterisk_AreShownAndStored()
     {
-        await using var asterisk = new FakeAsterisk(Recorded.Connections("in_busy")[0]);
+        await using var asterisk = TestPbx.Start();
         var site = _console.Write("site.json", Recorded.SiteJson);
         var store = _console.PathOf("calls.db");
         using var stop = new CancellationTokenSource();
 
         var running = _console.RunAsync(
-            stop.Token, "watch", "--asterisk", asterisk.Address, "--user", FakeAsterisk.User, "--site", site, "--store", store);
+            stop.Token, "watch", "--asterisk", asterisk.Address, "--user", TestPbx.User, "--site", site, "--store", store);
+        await Until.SaysAsync(() => _console.Error, "connected", running);
+        asterisk.Play(Recorded.Transcript("in_busy"));
         await Until.SaysAsync(() => _console.Out, "ended: busy", running);
         await stop.CancelAsync();
 
@@ -41,7 +44,7 @@ public sealed class WatchCommandTests : IDisposable
     [Fact]
     public async Task Timeout_AfterThePbxWasHeard_IsOk()
     {
-        await using var asterisk = new FakeAsterisk("");
+        await using var asterisk = TestPbx.Start();
 
         var running = RunAsync(asterisk.Address, "--timeout", "3600");
         await Until.SaysAsync(() => _console.Error, "connected", running);
@@ -53,7 +56,7 @@ public sealed class WatchCommandTests : IDisposable
     [Fact]
     public async Task WrongPassword_IsOneLineAndExitCode4()
     {
-        await using var asterisk = new FakeAsterisk("");
+        await using var asterisk = TestPbx.Start();
         _console.Environment[AsteriskArguments.PasswordVariable] = "wrong-secret";
 
         var exitCode = await RunAsync(asterisk.Address);
@@ -66,7 +69,7 @@ public sealed class WatchCommandTests : IDisposable
     [Fact]
     public async Task NobodyThere_IsOneLineAndExitCode4()
     {
-        var exitCode = await RunAsync(FakeAsterisk.NobodysAddress(), "--timeout", "3600");
+        var exitCode = await RunAsync(TestPbx.NobodysAddress(), "--timeout", "3600");
 
         exitCode.Should().Be(ExitCode.Pbx);
         TheError().Should().Contain("cannot be reached");
@@ -76,17 +79,17 @@ public sealed class WatchCommandTests : IDisposable
     public async Task CertificateThatIsNotTrusted_IsOneLineAndExitCode4_UnlessPinned()
     {
         using var certificate = FakeAsterisk.CreateCertificate();
-        await using var asterisk = new FakeAsterisk(certificate, "");
+        await using var asterisk = TestPbx.Start(new() { Certificate = certificate });
 
         (await RunAsync(asterisk.Address, "--tls")).Should().Be(ExitCode.Pbx);
         TheError().Should().Contain("certificate").And.Contain("set --pin to");
 
         using var pinned = new TestConsole();
-        pinned.Environment[AsteriskArguments.PasswordVariable] = FakeAsterisk.Secret;
+        pinned.Environment[AsteriskArguments.PasswordVariable] = TestPbx.Secret;
         var fingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
         using var stop = new CancellationTokenSource();
         var running = pinned.RunAsync(
-            stop.Token, "watch", "--asterisk", asterisk.Address, "--user", FakeAsterisk.User, "--pin", fingerprint);
+            stop.Token, "watch", "--asterisk", asterisk.Address, "--user", TestPbx.User, "--pin", fingerprint);
         await Until.SaysAsync(() => pinned.Error, "connected", running);
         await stop.CancelAsync();
         (await running).Should().Be(ExitCode.Ok);
@@ -95,32 +98,32 @@ public sealed class WatchCommandTests : IDisposable
     [Fact]
     public async Task Password_IsAskedForWhereThereIsSomebody()
     {
-        await using var asterisk = new FakeAsterisk("");
+        await using var asterisk = TestPbx.Start();
         var prompts = new List<string>();
         using var console = new TestConsole
         {
             AskSecret = (prompt, _) =>
             {
                 prompts.Add(prompt);
-                return Task.FromResult(FakeAsterisk.Secret);
+                return Task.FromResult(TestPbx.Secret);
             },
         };
 
         using var stop = new CancellationTokenSource();
 
-        var running = console.RunAsync(stop.Token, "watch", "--asterisk", asterisk.Address, "--user", FakeAsterisk.User);
+        var running = console.RunAsync(stop.Token, "watch", "--asterisk", asterisk.Address, "--user", TestPbx.User);
         await Until.SaysAsync(() => console.Error, "connected", running);
         await stop.CancelAsync();
 
         (await running).Should().Be(ExitCode.Ok);
-        prompts.Should().ContainSingle().Which.Should().Contain(FakeAsterisk.User);
-        (console.Out + console.Error).Should().NotContain(FakeAsterisk.Secret);
+        prompts.Should().ContainSingle().Which.Should().Contain(TestPbx.User);
+        (console.Out + console.Error).Should().NotContain(TestPbx.Secret);
     }
 
     [Fact]
     public async Task StoreThatCannotBeUsed_IsExitCode5()
     {
-        await using var asterisk = new FakeAsterisk("");
+        await using var asterisk = TestPbx.Start();
 
         var exitCode = await RunAsync(asterisk.Address, "--store", _console.Write("text.db", "this is not a database, it is a text"));
 
@@ -129,7 +132,7 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     private Task<int> RunAsync(string address, params string[] more) =>
-        _console.RunAsync(["watch", "--asterisk", address, "--user", FakeAsterisk.User, .. more]);
+        _console.RunAsync(["watch", "--asterisk", address, "--user", TestPbx.User, .. more]);
 
     private string TheError()
     {

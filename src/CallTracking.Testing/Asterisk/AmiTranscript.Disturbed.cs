@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CallTracking.Testing.Asterisk;
+
+/// <summary>Variants of a transcript that mean the same calls.</summary>
+public sealed partial class AmiTranscript
+{
+    // What tells a state may be told twice. A digit told twice was pressed twice, and a user's event is whatever the user says.
+    private static readonly string[] NeverTwice = ["DTMFBegin", "DTMFEnd", "UserEvent", "OriginateResponse", "FullyBooted", "Shutdown"];
+
+    /// <summary>The same calls with other ids, as if they had been made again: channels, linked ids and bridges. Their order and everything
+    /// else stays.</summary>
+    /// <param name="number">Which time; 1 to 99,999. Different numbers share no id.</param>
+    public AmiTranscript Instance(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 99_999);
+        var names = new AmiNames(number);
+        foreach (var message in Connections.SelectMany(static connection => connection.Messages))
+        {
+            names.Collect(message.Frame);
+        }
+
+        return With(message => [message with { Frame = names.Rename(message.Frame) }]);
+    }
+
+    /// <summary>The same calls with events told twice, one behind the other.</summary>
+    /// <param name="seed">Chooses which; the same seed chooses the same.</param>
+    /// <param name="share">How many of them, 0 to 1.</param>
+    public AmiTranscript Duplicated(int seed, double share = 0.3)
+    {
+        var random = new Random(seed);
+        return With(message => message.Frame.IsEvent && Array.IndexOf(NeverTwice, message.Frame.Name) < 0
+            && message.Frame["ActionID"] is null && random.NextDouble() < share ? [message, message] : [message]);
+    }
+
+    /// <summary>The same messages in the same order, each up to so much later.</summary>
+    /// <param name="seed">Chooses how much; the same seed chooses the same.</param>
+    /// <param name="most">The longest delay.</param>
+    public AmiTranscript Delayed(int seed, TimeSpan most)
+    {
+        var random = new Random(seed);
+        var last = DateTimeOffset.MinValue;
+        return With(message =>
+        {
+            var at = message.At + (most * random.NextDouble());
+            last = at > last ? at : last;
+            return [message with { At = last }];
+        });
+    }
+
+    /// <summary>The same messages, with those of different channels in another order, as Asterisk itself sends them: messages that share a
+    /// channel or a bridge keep theirs.</summary>
+    /// <param name="seed">Chooses the order; the same seed chooses the same.</param>
+    /// <param name="window">How far a message may move.</param>
+    public AmiTranscript Reordered(int seed, TimeSpan window)
+    {
+        var random = new Random(seed);
+        return new([.. Connections.Select(connection => connection with { Messages = AmiOrder.Shuffle(connection.Messages, random, window) })]);
+    }
+
+    private AmiTranscript With(Func<AmiTranscriptMessage, IEnumerable<AmiTranscriptMessage>> change) =>
+        new([.. Connections.Select(connection => connection with { Messages = [.. connection.Messages.SelectMany(change)] })]);
+}
+
+/// <summary>Gives the ids of a transcript other values, each always the same.</summary>
+internal sealed partial class AmiNames(int number)
+{
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private Regex? _any;
+
+    public void Collect(AmiFrame frame)
+    {
+        foreach (var (header, value) in frame.Headers)
+        {
+            if (value.Length == 0 || value[0] == '<' || _names.ContainsKey(value))
+            {
+                continue;
+            }
+
+            if (header.Contains("Bridge", StringComparison.Ordinal) && Guid.TryParse(value, out var bridge))
+            {
+                _names.Add(value, $"{number:x8}{bridge.ToString()[8..]}");
+            }
+            else if (header.EndsWith("niqueid", StringComparison.OrdinalIgnoreCase) || header.EndsWith("inkedid", StringComparison.OrdinalIgnoreCase))
+            {
+                // Behind a dot stands a counter, whose order is the order of birth.
+                _names.Add(value, Counted().Replace(value, match => $".{number}{match.Groups[1].Value.PadLeft(5, '0')}") is var renamed && renamed != value
+                    ? renamed : $"{value}-{number}");
+            }
+            else if (header.EndsWith("Channel", StringComparison.Ordinal) && Numbered().Match(value) is { Success: true } name)
+            {
+                _names.Add(value, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value[..name.Index]}-{((number & 0xfffff) << 12) | (int.Parse(name.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 0xfff):x8}{name.Groups[2].Value}"));
+            }
+        }
+    }
+
+    public AmiFrame Rename(AmiFrame frame)
+    {
+        // The longest first: an id may begin with another one.
+        _any ??= new Regex(
+            _names.Count == 0 ? "(?!)" : @"(?<![\w.])(" + string.Join('|', _names.Keys.OrderByDescending(static name => name.Length).Select(Regex.Escape)) + @")(?![\w])",
+            RegexOptions.CultureInvariant);
+        var text = Encoding.Latin1.GetString(frame.Bytes.Span);
+        var lines = text.Split("\r\n").Select(line =>
+            line.StartsWith("Timestamp:", StringComparison.Ordinal) ? line : _any.Replace(line, match => _names[match.Value]));
+        return new AmiFrame(Encoding.Latin1.GetBytes(string.Join("\r\n", lines)));
+    }
+
+    [GeneratedRegex(@"\.(\d+)$")]
+    private static partial Regex Counted();
+
+    [GeneratedRegex(@"-([0-9a-f]{8})(;[12])?$")]
+    private static partial Regex Numbered();
+}
+
+/// <summary>Reorders messages between channels.</summary>
+internal static class AmiOrder
+{
+    public static IReadOnlyList<AmiTranscriptMessage> Shuffle(IReadOnlyList<AmiTranscriptMessage> messages, Random random, TimeSpan window)
+    {
+        // Repeatedly takes one of the messages that nothing before them forbids to be next, among those of the window.
+        var rest = messages.Select(static message => (Message: message, Keys: KeysOf(message.Frame))).ToList();
+        var result = new List<AmiTranscriptMessage>(rest.Count);
+        while (rest.Count > 0)
+        {
+            var latest = rest[0].Message.At + window;
+            var blocked = new HashSet<string>();
+            var free = new List<int>();
+            for (var i = 0; i < rest.Count && rest[i].Message.At <= latest; i++)
+            {
+                if (rest[i].Keys is null)
+                {
+                    // What is about no channel stays between what stood before and behind it.
+                    if (i == 0)
+                    {
+                        free.Add(0);
+                    }
+
+                    break;
+                }
+
+                if (!blocked.Overlaps(rest[i].Keys!))
+                {
+                    free.Add(i);
+                }
+
+                blocked.UnionWith(rest[i].Keys!);
+            }
+
+            var next = free[random.Next(free.Count)];
+            var at = result.Count > 0 && result[^1].At > rest[next].Message.At ? result[^1].At : rest[next].Message.At;
+            result.Add(rest[next].Message with { At = at });
+            rest.RemoveAt(next);
+        }
+
+        return result;
+    }
+
+    private static HashSet<string>? KeysOf(AmiFrame frame)
+    {
+        if (!frame.IsEvent || frame["ActionID"] is not null || frame.Name is "FullyBooted" or "Shutdown")
+        {
+            return null;
+        }
+
+        var keys = new HashSet<string>();
+        foreach (var (header, value) in frame.Headers)
+        {
+            if (value.Length > 0 && (header.EndsWith("niqueid", StringComparison.OrdinalIgnoreCase) || header is "Queue" or "Device" or "Hint"))
+            {
+                keys.Add(value);
+            }
+        }
+
+        return keys;
+    }
+}

@@ -1,0 +1,66 @@
+using CallTracking.Pbx.Traces;
+
+namespace CallTracking.Testing.Asterisk;
+
+/// <summary>Recordings on the fake PBX.</summary>
+public sealed partial class FakeAsterisk
+{
+    /// <summary>Takes up a transcript; its first message is due now.</summary>
+    /// <param name="transcript">The transcript.</param>
+    /// <param name="speed">How many times faster than it was recorded; infinity plays all at once.</param>
+    /// <param name="cuts">Whether connections are cut where they were in the recording.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The speed is not positive.</exception>
+    public FakeAsteriskPlayer Load(AmiTranscript transcript, double speed = 1, bool cuts = true)
+    {
+        ArgumentNullException.ThrowIfNull(transcript);
+        return Load(AmiPlaySteps.Of(transcript), speed, cuts);
+    }
+
+    /// <summary>Takes up a recording, for instance <see cref="TraceReader.ReadChunks"/> of a trace or a raw capture; its first message is due
+    /// now. It is read while it is played.</summary>
+    /// <param name="chunks">What was received, in order.</param>
+    /// <param name="speed">How many times faster than it was recorded; infinity plays all at once.</param>
+    /// <param name="cuts">Whether connections are cut where they were in the recording.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The speed is not positive.</exception>
+    public FakeAsteriskPlayer LoadTrace(IEnumerable<TraceChunk> chunks, double speed = 1, bool cuts = true)
+    {
+        ArgumentNullException.ThrowIfNull(chunks);
+        return Load(AmiPlaySteps.Of(chunks), speed, cuts);
+    }
+
+    /// <summary>Plays a whole transcript at once.</summary>
+    /// <param name="transcript">The transcript.</param>
+    public void Play(AmiTranscript transcript)
+    {
+        using var player = Load(transcript, double.PositiveInfinity);
+        while (player.Step())
+        {
+        }
+    }
+
+    internal void Play(AmiFrame frame, DateTimeOffset at, bool isTold)
+    {
+        lock (_gate)
+        {
+            if (!_isRunning)
+            {
+                return;
+            }
+
+            if (isTold)
+            {
+                Tell(frame);
+            }
+            else if (frame.Kind != string.Empty)
+            {
+                _state.Apply(frame, at);
+            }
+        }
+    }
+
+    private FakeAsteriskPlayer Load(IEnumerable<AmiPlayStep> steps, double speed, bool cuts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
+        return new FakeAsteriskPlayer(this, steps, speed, cuts, _time.GetUtcNow());
+    }
+}
