@@ -1,3 +1,4 @@
+using CallTracking.Calls;
 using CallTracking.Links;
 
 namespace CallTracking.Storage.Sqlite;
@@ -14,6 +15,9 @@ internal sealed class SqliteLedgerReader(SqliteStore store, ICallTrackingDbConte
 
     public IAsyncEnumerable<EventLogEntry> ReadOpenAsync(string tenant, string link, CancellationToken cancellationToken) =>
         _reader.ReadOpenAsync(tenant, link, cancellationToken);
+
+    public Task<IReadOnlyList<Call>> GetOpenCallsAsync(string tenant, string link, CancellationToken cancellationToken) =>
+        _reader.GetOpenCallsAsync(tenant, link, cancellationToken);
 
     public Task<int> PruneAsync(string tenant, string link, DateTimeOffset before, CancellationToken cancellationToken) =>
         _reader.PruneAsync(tenant, link, before, cancellationToken);

@@ -294,6 +294,17 @@ public abstract partial class LedgerKit : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetOpenCalls_SomeCallsEnded_GivesTheOthersWhole()
+    {
+        var open = Sample.Full(3) with { State = CallState.Held, EndedAt = null, Outcome = null };
+        await WriteAsync(
+            Sample.Commit(1, [Sample.Full(1), open, Sample.Bare(2)]), Sample.Commit(1, [Sample.Bare(4, link: "other")], link: "other"));
+        (await Reader.GetOpenCallsAsync(Sample.Tenant, Sample.Link, Cancel)).Should()
+            .BeEquivalentTo([Sample.Bare(2), open], options => options.WithStrictOrdering().ComparingRecordsByMembers());
+        (await Reader.GetOpenCallsAsync("nobody", Sample.Link, Cancel)).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task ReadOpen_SeveralEpochsAndPages_ComesInOrder()
     {
         await WriteAsync([.. Enumerable.Range(1, 300).Select(n => Sample.Commit(n, n == 1 ? [Sample.Bare(1) with { FirstSeq = 10 }] : []))]);

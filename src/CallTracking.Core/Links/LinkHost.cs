@@ -84,7 +84,7 @@ internal sealed class LinkHost(
         var site = options.Value.LinkSites.TryGetValue(name, out var own) ? own : options.Value.Site;
         var tenant = options.Value.Tenant;
         var patience = options.Value.MaxCallDuration;
-        return new PipelineLink(tenant, name, board.Add(name), () => new CallTracker(tenant, name, site, patience).Apply);
+        return new PipelineLink(tenant, name, board.Add(name), () => new CallTracker(tenant, name, site, patience).ApplyOrSetAside);
     }
 
     private void CheckSetup(List<LinkRegistration> links)

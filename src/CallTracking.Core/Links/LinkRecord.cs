@@ -13,6 +13,7 @@ internal sealed class LinkRecord
     private readonly Dictionary<string, long> _unknown = new(StringComparer.Ordinal);
     private LinkStatus _status;
     private Func<int> _backlog = () => 0;
+    private DateTimeOffset _inboxFullUntil = DateTimeOffset.MinValue;
     private long _version;
 
     public LinkRecord(string name, TimeProvider time, Action changed)
@@ -151,9 +152,13 @@ internal sealed class LinkRecord
     {
         if (_status.InboxFullSince is not null)
         {
+            _inboxFullUntil = _time.GetUtcNow();
             Tell(status => status with { InboxFullSince = null });
         }
     }
+
+    /// <summary>Whether the inbox is full, or was so a short while ago.</summary>
+    public bool WasInboxFull(TimeSpan within) => _status.InboxFullSince is not null || _time.GetUtcNow() - _inboxFullUntil <= within;
 
     public void Quarantined() => Tell(status => status with { QuarantinedEvents = status.QuarantinedEvents + 1 });
 

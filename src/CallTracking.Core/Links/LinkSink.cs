@@ -10,6 +10,9 @@ internal sealed class LinkSink(
     LinkRecord status, CallPipeline pipeline, PipelineMetrics metrics, TimeProvider time, ILogger logger, bool isFinite = false)
     : IPbxEventSink
 {
+    // A PBX that could not send for a while closes the connection; that is read only after all that it had sent before.
+    private static readonly TimeSpan OverflowWithin = TimeSpan.FromSeconds(30);
+
     private volatile bool _isUp;
     private volatile bool _stopping;
     private long _lastSeq;
@@ -79,6 +82,7 @@ internal sealed class LinkSink(
     {
         (LinkDownReason.Lost or LinkDownReason.PbxStopped, true, _) => LinkDownReason.Over,
         (LinkDownReason.Lost, _, true) => LinkDownReason.HostStopped,
+        (LinkDownReason.Lost, _, _) when status.WasInboxFull(within: OverflowWithin) => LinkDownReason.Overflow,
         _ => down.Reason,
     };
 

@@ -42,11 +42,13 @@ internal sealed partial class CallPipeline
         var position = await _stages.Reader.GetPositionAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false);
         var fold = NewFold();
         var seen = 0L;
+        var isWhole = true;
         await foreach (var entry in _stages.Reader.ReadOpenAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false))
         {
-            seen += Replay(fold, entry);
+            seen += Replay(fold, entry, ref isWhole);
         }
 
+        await CompareAsync(fold, position, isWhole, cancellationToken).ConfigureAwait(false);
         _fold = fold;
         _epoch = position.Epoch;
         _stages.Feed.Restore(fold.Open.Values);
@@ -66,13 +68,55 @@ internal sealed partial class CallPipeline
         }
     }
 
+    // The tracker and the ledger must agree on what is open. They do, unless events of the log are damaged, or other rules made the ledger.
+    private async Task CompareAsync(LinkFold fold, LinkPosition position, bool isWhole, CancellationToken cancellationToken)
+    {
+        var stored = await _stages.Reader.GetOpenCallsAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false);
+        var open = stored.Select(call => call.Id).ToHashSet();
+        foreach (var over in fold.Open.Keys.Where(id => !open.Contains(id)).ToList())
+        {
+            fold.Ignore(over);
+        }
+
+        foreach (var known in isWhole ? [] : open.Where(fold.Open.ContainsKey))
+        {
+            fold.Doubt(known);
+        }
+
+        var lost = stored.Where(call => !fold.Open.ContainsKey(call.Id)).Select(call => Close(call, position.At ?? call.StartedAt)).ToList();
+        if (lost.Count > 0 && position.Epoch > 0)
+        {
+            Log.OpenCallsLost(_stages.Logger, _link.Name, lost.Count);
+            var commit = new LedgerCommit(
+                _link.Tenant, _link.Name, position.Epoch, position.Ordinal + 1, position.Seq, position.Seq, position.At ?? lost[0].StartedAt,
+                ReadOnlyMemory<byte>.Empty, lost, []) { Lease = _link.Lease() };
+            await _stages.Writer.WriteAsync([commit], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Nobody will ever tell how it went on: no event is left that would find it.
+    private static Call Close(Call call, DateTimeOffset lastSeen)
+    {
+        var known = call.AnsweredAt ?? call.StartedAt;
+        var end = lastSeen > known ? lastSeen : known;
+        return call with
+        {
+            Revision = call.Revision + 1,
+            State = CallState.Ended,
+            EndedAt = end,
+            Outcome = call.AnsweredAt is null ? CallOutcome.Unknown : CallOutcome.Answered,
+            Connected = call.AnsweredAt is { } answered ? end - answered : TimeSpan.Zero,
+            Because = [.. call.Because, new Because("endedAt", "eventsLost", []), new Because("outcome", "eventsLost", [])],
+        };
+    }
+
     private LinkFold NewFold() => new(_link.NewTracker(), new CoverageGaps(_link.Tenant, _link.Name));
 
     // Ticks come for ever. Where nothing else is stored, one now and then says until when the link was observed.
     private bool MarksLife(PbxEvent pbxEvent) =>
         pbxEvent is Tick && _storedAt > default(DateTimeOffset) && _link.IsObserved && _fold.Gaps.Open is null && pbxEvent.At - _storedAt >= MarkEvery;
 
-    private int Replay(LinkFold fold, EventLogEntry entry)
+    private int Replay(LinkFold fold, EventLogEntry entry, ref bool isWhole)
     {
         var events = new List<PbxEvent>();
         try
@@ -85,7 +129,8 @@ internal sealed partial class CallPipeline
         }
         catch (InvalidDataException exception)
         {
-            // The events read before the damage are good; the calls in the ledger stay as they were stored.
+            // The events read before the damage are good; what the ledger says of the calls is compared with them afterwards.
+            isWhole = false;
             Log.EventLogDamaged(_stages.Logger, _link.Name, entry.Epoch, entry.FirstSeq, entry.LastSeq, exception);
         }
 

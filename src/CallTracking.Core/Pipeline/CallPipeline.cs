@@ -113,7 +113,7 @@ internal sealed partial class CallPipeline : IAsyncDisposable
                 _spans.Observe(pbxEvent, change);
             }
 
-            step.Take(_epoch, pbxEvent, quarantined: error is not null, marksLife: MarksLife(pbxEvent));
+            step.Take(_epoch, pbxEvent, error, marksLife: MarksLife(pbxEvent));
         }
 
         step.CloseCommit(ref _ordinal);

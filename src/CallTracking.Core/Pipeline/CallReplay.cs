@@ -187,7 +187,7 @@ public static class CallReplay
         {
             try
             {
-                tracker.Apply(Epoch, pbxEvent, _changes);
+                tracker.ApplyOrSetAside(Epoch, pbxEvent, _changes);
             }
 #pragma warning disable CA1031 // A bug of the rules must not hide the rest of the ledger: the event is set aside and named.
             catch (Exception exception)

@@ -35,7 +35,7 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
         var recovered = 0;
         while (Peek() is { } batch)
         {
-            await stages.Writer.WriteAsync(batch.Commits, cancellationToken).ConfigureAwait(false);
+            await stages.Writer.WriteAsync(UnderLease(batch.Commits), cancellationToken).ConfigureAwait(false);
             _spool!.Drop(batch);
             recovered += batch.Commits.Count;
         }
@@ -107,7 +107,7 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
     /// <returns>Why it does not take them now; null when it did.</returns>
     private async ValueTask<LedgerStoreException?> TryStoreAsync(IReadOnlyList<LedgerCommit> commits, CancellationToken abort)
     {
-        var write = _unanswered ?? stages.Writer.WriteAsync(commits, abort).AsTask();
+        var write = _unanswered ?? stages.Writer.WriteAsync(UnderLease(commits), abort).AsTask();
         _unanswered = null;
         try
         {
@@ -123,6 +123,13 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
             _unanswered = write;
             return new LedgerStoreException($"It has not answered for {Patience.TotalSeconds} s.", isTransient: true, exception);
         }
+    }
+
+    /// <summary>What waited in the spool was tracked under an older lease than the one under which it is written.</summary>
+    private IReadOnlyList<LedgerCommit> UnderLease(IReadOnlyList<LedgerCommit> commits)
+    {
+        var lease = link.Lease();
+        return commits.All(commit => commit.Lease == lease) ? commits : [.. commits.Select(commit => commit with { Lease = lease })];
     }
 
     private Task PauseAsync(LedgerStoreException refusal, TimeSpan pause, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal sealed class LinkFold(TrackEvent track, CoverageGaps gaps)
 {
     private readonly Dictionary<Guid, Call> _open = [];
     private readonly List<CallChange> _new = [];
+    private readonly HashSet<Guid> _ignored = [];
+    private readonly HashSet<Guid> _doubted = [];
 
     /// <summary>The newest state of each call that has not ended.</summary>
     public IReadOnlyDictionary<Guid, Call> Open => _open;
@@ -40,6 +42,7 @@ internal sealed class LinkFold(TrackEvent track, CoverageGaps gaps)
             error = exception;
         }
 
+        CheckNew();
         foreach (var change in _new)
         {
             if (change.Kind == CallChangeKind.Withdrawn || change.Call.State == CallState.Ended)
@@ -57,5 +60,38 @@ internal sealed class LinkFold(TrackEvent track, CoverageGaps gaps)
         gaps.Apply(pbxEvent, _new, changedGaps);
         _new.Clear();
         return error;
+    }
+
+    /// <summary>A call is over although its events, as far as they can be read, do not say so: nothing is told of it any more.</summary>
+    public void Ignore(Guid id)
+    {
+        _open.Remove(id);
+        _ignored.Add(id);
+    }
+
+    /// <summary>Some events of a call cannot be read: whatever is told of it from now on says so.</summary>
+    public void Doubt(Guid id)
+    {
+        _doubted.Add(id);
+        _open[id] = WithDoubt(_open[id]);
+    }
+
+    private static Call WithDoubt(Call call) =>
+        call with { Because = [.. call.Because, new Because("call", "eventsLost", [])] };
+
+    private void CheckNew()
+    {
+        if (_ignored.Count > 0)
+        {
+            _new.RemoveAll(change => _ignored.Contains(change.Call.Id));
+        }
+
+        for (var index = 0; index < _new.Count && _doubted.Count > 0; index++)
+        {
+            if (_doubted.Contains(_new[index].Call.Id))
+            {
+                _new[index] = _new[index] with { Call = WithDoubt(_new[index].Call) };
+            }
+        }
     }
 }

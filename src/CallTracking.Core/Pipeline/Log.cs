@@ -32,6 +32,10 @@ internal static partial class Log
         "Link {Link}: an event log entry cannot be read (epoch {Epoch}, frames {FirstSeq} to {LastSeq}); open calls may be incomplete.")]
     public static partial void EventLogDamaged(ILogger logger, string link, long epoch, long firstSeq, long lastSeq, Exception exception);
 
+    [LoggerMessage(1107, LogLevel.Error,
+        "Link {Link}: {Count} calls were open and have no events any more; they are closed with the time last known.")]
+    public static partial void OpenCallsLost(ILogger logger, string link, int count);
+
     [LoggerMessage(1110, LogLevel.Warning, "Subscriber {Subscriber} is too slow: {Skipped} changes were left out.")]
     public static partial void SubscriberLagging(ILogger logger, string subscriber, long skipped);
 

@@ -17,6 +17,9 @@ internal sealed record PipelineLink(string Tenant, string Name, LinkRecord Statu
     /// <summary>Whether the link has no live connection.</summary>
     public bool HasOnlyRecords { get; init; }
 
+    /// <summary>The epoch of the lease under which the link is written, asked at each write; 0 where nobody else can have it.</summary>
+    public Func<long> Lease { get; init; } = static () => 0;
+
     /// <summary>How far the link's sources of finished records are.</summary>
     public RecordMarks RecordMarks { get; } = new();
 }

@@ -12,6 +12,7 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     private readonly List<LedgerCommit> _commits = [];
     private readonly Dictionary<string, string> _positions = [];
     private readonly Dictionary<Guid, CoverageGap> _gaps = [];
+    private readonly List<QuarantinedRow> _quarantined = [];
     private ChangeSet _uncommitted = new();
     private bool _marked;
     private long _epoch;
@@ -43,9 +44,9 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     /// <summary>Takes one event.</summary>
     /// <param name="epoch">Epoch of its connection.</param>
     /// <param name="pbxEvent">The event.</param>
-    /// <param name="quarantined">The tracker failed on it.</param>
+    /// <param name="error">What the tracker threw on it; null when all is well.</param>
     /// <param name="marksLife">It is worth a commit only to say that the link was still observed then.</param>
-    public void Take(long epoch, PbxEvent pbxEvent, bool quarantined, bool marksLife = false)
+    public void Take(long epoch, PbxEvent pbxEvent, Exception? error, bool marksLife = false)
     {
         Taken++;
         LastAt = pbxEvent.At;
@@ -55,7 +56,7 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
             _positions[read.Source] = read.Position;
         }
 
-        if (quarantined || NewChanges.Count > 0 || NewGaps.Count > 0 || IsRemembered(pbxEvent))
+        if (error is not null || NewChanges.Count > 0 || NewGaps.Count > 0 || IsRemembered(pbxEvent))
         {
             Place(epoch, pbxEvent);
             EventLogCodec.Write(eventLog, pbxEvent);
@@ -64,6 +65,11 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
         {
             Place(epoch, pbxEvent);
             _marked = true;
+        }
+
+        if (error is not null)
+        {
+            _quarantined.Add(QuarantinedEvents.ToRow(epoch, pbxEvent, error));
         }
 
         foreach (var gap in NewGaps)
@@ -96,10 +102,12 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
             tenant, link, _epoch, ++ordinal, _firstSeq, _lastSeq, _loggedAt, eventLog.Finish(), calls, withdrawn)
         {
             Gaps = [.. _gaps.Values],
+            Quarantined = [.. _quarantined],
             RecordPositions = [.. _positions.Select(static one => new RecordPosition(one.Key, one.Value))],
         });
         _uncommitted = new ChangeSet();
         _gaps.Clear();
+        _quarantined.Clear();
         _positions.Clear();
         _marked = false;
     }

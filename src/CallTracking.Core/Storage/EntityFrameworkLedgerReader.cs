@@ -73,6 +73,12 @@ public sealed partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFa
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Call>> GetOpenCallsAsync(string tenant, string link, CancellationToken cancellationToken) =>
+        AskAsync<IReadOnlyList<Call>>(Caller.System(tenant), async context =>
+            await CallTrackingDbContext.Whole(Open(context, link)).OrderBy(call => call.StartedAt).ThenBy(call => call.Id)
+                .ToListAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
     public async Task<int> PruneAsync(string tenant, string link, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var keep = await AskAsync(Caller.System(tenant), context => OldestKeptAsync(context, link, before, cancellationToken))
@@ -126,11 +132,14 @@ public sealed partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFa
         return open is null || (recent is not null && Earlier(recent, open)) ? recent : open;
     }
 
+    // Open calls are few and have an index; a link's calls are many. The concatenation keeps databases from taking the wrong one.
+    private static IQueryable<Call> Open(CallTrackingDbContext context, string link) =>
+        context.Set<Call>().Where(call => call.State != CallState.Ended && call.Link + "" == link);
+
     /// <summary>First event of the oldest open call; null when no call is open.</summary>
     private static async Task<FirstEvent?> OldestOpenAsync(CallTrackingDbContext context, string link, CancellationToken cancellationToken)
     {
-        // Open calls are few and have an index; a link's calls are many. The concatenation keeps databases from taking the wrong one.
-        var open = await context.Set<Call>().Where(call => call.State != CallState.Ended && call.Link + "" == link)
+        var open = await Open(context, link)
             .Select(call => new FirstEvent(call.FirstEpoch, call.FirstSeq)).ToListAsync(cancellationToken).ConfigureAwait(false);
         return open.OrderBy(first => first.Epoch).ThenBy(first => first.Seq).FirstOrDefault();
     }

@@ -31,6 +31,12 @@ public interface ILedgerReader
     /// <param name="cancellationToken">Gives up.</param>
     IAsyncEnumerable<EventLogEntry> ReadOpenAsync(string tenant, string link, CancellationToken cancellationToken);
 
+    /// <summary>The calls of a link that have not ended, as they are stored. In order of their start.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<Call>> GetOpenCallsAsync(string tenant, string link, CancellationToken cancellationToken);
+
     /// <summary>Removes event log entries that no open call needs and whose calls have all been final since <paramref name="before"/>.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="link">The link.</param>

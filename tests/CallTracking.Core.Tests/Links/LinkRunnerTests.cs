@@ -218,6 +218,35 @@ public sealed class LinkRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_PbxHangsUpOnAReaderThatIsTooSlow_MarksTheGapAsAnOverflow()
+    {
+        // As many as the inbox takes by default, and then some.
+        const int Events = 10_000;
+        var gate = new TaskCompletionSource();
+        _rig.Ledger.BeforeWrite = _ => gate.Task;
+        var adapter = new FakeAdapter(
+            async (sink, token) =>
+            {
+                await sink.PublishAsync(Up(1), token);
+                for (var n = 2; n < Events; n++)
+                {
+                    await sink.PublishAsync(Begin(n, $"leg {n}"), token);
+                }
+
+                throw new PbxLinkException(PbxLinkFailure.Lost, "The PBX closed the connection.");
+            },
+            Stays(Up(1)));
+        Start(adapter);
+        await _rig.UntilAsync(status => status.InboxFullSince is not null);
+
+        gate.SetResult();
+        await _rig.UntilAsync(status => status.State == LinkState.Down);
+        await StopAsync();
+
+        _rig.Ledger.Commits.SelectMany(commit => commit.Gaps).Should().Contain(gap => gap.Cause == GapCause.Overflow);
+    }
+
+    [Fact]
     public async Task Run_StoreRefusesForGood_StopsTheLinkAndSaysWhy()
     {
         _rig.Ledger.BeforeWrite = _ => throw new LedgerStoreException("The ledger is from a newer version.", isTransient: false);

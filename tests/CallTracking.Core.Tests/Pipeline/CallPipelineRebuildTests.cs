@@ -162,7 +162,60 @@ public sealed class CallPipelineRebuildTests
 
         await rig.Pipeline.RebuildAsync(TestContext.Current.CancellationToken);
 
-        rig.OpenCalls.Should().ContainSingle();
+        rig.OpenCalls.Should().ContainSingle().Which.Because.Should().ContainEquivalentOf(new Because("call", "eventsLost", []));
+        await rig.PublishAsync(End(3, "a"));
+        await rig.DrainAsync();
+        ledger.Calls.Should().ContainSingle().Which.Because.Should().ContainEquivalentOf(new Because("call", "eventsLost", []));
+    }
+
+    [Fact]
+    public async Task Rebuild_TheEndOfACallIsDamaged_DoesNotOpenItAgain()
+    {
+        var ledger = new MemoryLedger();
+        await RunAsync(ledger, [Up(1), Begin(2, "a"), Begin(3, "b"), End(4, "b"), Answer(5, "a")]);
+        ledger = await WithoutEventsAsync(ledger, seq: 4);
+        using var rig = new PipelineRig(ledger);
+
+        await rig.Pipeline.RebuildAsync(TestContext.Current.CancellationToken);
+        await rig.PublishAsync(Up(1), End(2, "b"), End(3, "a"));
+        await rig.DrainAsync();
+
+        ledger.Calls.Select(call => (call.Id, call.State, call.EndedAt, call.Revision)).Should().BeEquivalentTo(new[]
+        {
+            (LegTracker.Id("a"), CallState.Ended, (DateTimeOffset?)At(3), 3), (LegTracker.Id("b"), CallState.Ended, At(4), 2),
+        });
+        rig.Status.OpenCalls.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Rebuild_TheBeginningOfACallIsDamaged_ClosesItWithTheTimeLastKnown()
+    {
+        var ledger = new MemoryLedger();
+        await RunAsync(ledger, [Up(1), Begin(2, "a"), Begin(3, "b"), Answer(4, "b"), Answer(5, "a")]);
+        ledger = await WithoutEventsAsync(ledger, seq: 3);
+        using var rig = new PipelineRig(ledger);
+
+        await rig.Pipeline.RebuildAsync(TestContext.Current.CancellationToken);
+
+        rig.OpenCalls.Should().ContainSingle().Which.Id.Should().Be(LegTracker.Id("a"));
+        var lost = ledger.Calls.Should().ContainSingle(call => call.Id == LegTracker.Id("b")).Subject;
+        lost.Should().BeEquivalentTo(
+            new { State = CallState.Ended, EndedAt = At(5), Outcome = CallOutcome.Answered, Connected = TimeSpan.FromSeconds(1) });
+        lost.Because.Should().Contain(because => because.Verdict == "endedAt" && because.Rule == "eventsLost");
+        await rig.PublishAsync(Up(1), End(2, "a"));
+        await rig.DrainAsync();
+        ledger.Calls.Should().OnlyContain(call => call.State == CallState.Ended);
+        ledger.Commits.Select(commit => (commit.Epoch, commit.Ordinal)).Should().OnlyHaveUniqueItems().And.BeInAscendingOrder();
+    }
+
+    // The same ledger, in which the log entry of one frame cannot be read.
+    private static async Task<MemoryLedger> WithoutEventsAsync(MemoryLedger ledger, long seq)
+    {
+        var damaged = new MemoryLedger();
+        await damaged.WriteAsync(
+            [.. ledger.Commits.Select(commit => commit.FirstSeq == seq ? commit with { Events = new byte[] { 1, 200, 3 } } : commit)],
+            TestContext.Current.CancellationToken);
+        return damaged;
     }
 
     // Four conversations at once: a queue call that is held and sent on, one given up in the queue, one parked, and one between phones.

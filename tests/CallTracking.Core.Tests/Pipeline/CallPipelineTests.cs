@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CallTracking.Calls;
+using CallTracking.Core.Tests.Calls;
 using CallTracking.Pbx;
 using CallTracking.Pipeline;
 using CallTracking.Storage;
@@ -215,8 +216,30 @@ public sealed class CallPipelineTests
         await rig.DrainAsync();
 
         rig.Status.QuarantinedEvents.Should().Be(1);
+        var row = rig.Ledger.Commits.Single().Quarantined.Should().ContainSingle().Subject;
+        row.Should().BeEquivalentTo(new { Epoch = 1L, Seq = 2L, At = At(2), Kind = "DigitPressed" });
+        row.Error.Should().StartWith("InvalidOperationException in LegTracker.Apply").And.NotContain("No rule");
+        var setAside = new List<PbxEvent>();
+        EventLogCodec.Decode(row.Event, setAside);
+        setAside.Should().Equal(new DigitPressed(2, At(2), new LegId("a"), '#'));
         Decode(rig.Ledger.Commits.Single()).Select(e => e.Seq).Should().Equal(1, 2, 3);
         rig.Ledger.Calls.Should().ContainSingle().Which.State.Should().Be(CallState.Ended);
+    }
+
+    [Fact]
+    public async Task Run_RealRulesFailOnAnEvent_MarkTheCallAndGoOnWithIt()
+    {
+        using var rig = new PipelineRig(newTracker: () => new CallTracker("default", "office", PbxScript.Site).ApplyOrSetAside);
+        await rig.PublishAsync(Begin(1, "a"), new RoomEntered(2, At(2), new LegId("a"), null!), new RoomEntered(3, At(3), new LegId("x"), null!));
+        await rig.PublishAsync(End(4, "a"));
+
+        await rig.DrainAsync();
+
+        var call = rig.Ledger.Calls.Should().ContainSingle().Subject;
+        call.State.Should().Be(CallState.Ended);
+        call.Because.Should().ContainSingle(because => because.Rule == "eventSetAside").Which.Should().BeEquivalentTo(
+            new Because("call", "eventSetAside", [2]));
+        rig.Ledger.Commits.Single().Quarantined.Should().OnlyContain(row => row.Seq == 2 && row.Kind == nameof(RoomEntered));
     }
 
     [Fact]

@@ -139,6 +139,12 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
         }
     }
 
+    public async Task<IReadOnlyList<Call>> GetOpenCallsAsync(string tenant, string link, CancellationToken cancellationToken)
+    {
+        await BeforeRead();
+        return [.. Calls.Where(call => call.Link == link && call.State != CallState.Ended)];
+    }
+
     public Task<int> PruneAsync(string tenant, string link, DateTimeOffset before, CancellationToken cancellationToken)
     {
         Pruned.Add((link, before));
