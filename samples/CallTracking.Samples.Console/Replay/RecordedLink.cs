@@ -54,8 +54,10 @@ internal sealed class RecordedLink
     }
 
     /// <summary>Makes the ledger.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="records">Finished records of the same PBX.</param>
     /// <exception cref="TraceFormatException">A trace is damaged, or speaks another protocol.</exception>
-    public ReplayResult Replay(SiteOptions site)
+    public ReplayResult Replay(SiteOptions site, IEnumerable<RecordReceived> records)
     {
         var reading = _connections[0].Path;
         IEnumerable<TraceChunk> Read(TraceReader connection)
@@ -66,7 +68,7 @@ internal sealed class RecordedLink
 
         try
         {
-            var ledger = CallReplay.Run(_wire.Create(), _connections.Select(Read), site);
+            var ledger = CallReplay.Run(_wire.Create(), _connections.Select(Read), site, records: records);
             Check(ledger);
             return ledger;
         }

@@ -15,24 +15,32 @@ namespace CallTracking.Samples.Console.Replay;
 internal sealed class ReplayCommand : Command
 {
     private static readonly IPbxDecoderFactory[] Wires = [new AmiDecoderFactory()];
+    private static readonly string[] Kinds = [.. Wires.Select(wire => wire.Kind), CdrDecoderFactory.KindName];
 
     private readonly Argument<string[]> _traces = new("TRACE")
     {
         Description = "What 'capture' wrote, or a raw capture (NAME.raw: the bytes received). "
-            + "Several are successive connections of one link, in order.",
+            + "Several are successive connections of one link, in order. With --pbx asterisk-cdr: CDR files.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> _pbx = new("--pbx")
     {
         Description = "What was recorded. Needed for raw captures only: a trace that 'capture' wrote says it itself.",
-        HelpName = string.Join('|', Wires.Select(wire => wire.Kind)),
+        HelpName = string.Join('|', Kinds),
     };
 
     private readonly Option<string[]> _timing = new("--timing")
     {
         Description = "Arrival times of a raw capture, a JSON object a line; once per trace, in order. "
             + "Without them the PBX's own time stamps count.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _cdr = new("--cdr")
+    {
+        Description = "The same PBX's call detail records (Asterisk's Master.csv), the second witness; may be given several times. "
+            + "They confirm the calls that were seen and restore those that were not.",
         HelpName = "FILE",
     };
 
@@ -44,11 +52,12 @@ internal sealed class ReplayCommand : Command
         : base("replay", "Turns recorded connections into calls and prints them.")
     {
         _terminal = terminal;
-        _pbx.AcceptOnlyFromAmong([.. Wires.Select(wire => wire.Kind)]);
+        _pbx.AcceptOnlyFromAmong(Kinds);
         Add(_traces);
         Add(_pbx);
         Add(_site);
         Add(_timing);
+        Add(_cdr);
         Add(_json);
         SetAction(Run);
     }
@@ -56,13 +65,7 @@ internal sealed class ReplayCommand : Command
     private int Run(ParseResult parsed)
     {
         var site = SiteOption.Load(parsed.GetValue(_site));
-        var recorded = RecordedLink.Open(TimedTrace.Pair(parsed, _traces, _timing), parsed.GetValue(_pbx), Wires);
-        var ledger = recorded.Replay(site);
-        foreach (var warning in recorded.Warnings)
-        {
-            _terminal.Error.WriteLine($"calltracking: {Printable.Line(warning)}");
-        }
-
+        var ledger = parsed.GetValue(_pbx) == CdrDecoderFactory.KindName ? ReplayRecords(parsed, site) : ReplayLink(parsed, site);
         if (parsed.GetValue(_json))
         {
             LedgerOutput.WriteJson(LedgerDocument.From(ledger), _terminal);
@@ -75,10 +78,47 @@ internal sealed class ReplayCommand : Command
         return ExitCode.Ok;
     }
 
+    private ReplayResult ReplayLink(ParseResult parsed, SiteOptions site)
+    {
+        var records = RecordFiles.Open(parsed.GetValue(_cdr) ?? []);
+        var recorded = RecordedLink.Open(TimedTrace.Pair(parsed, _traces, _timing), parsed.GetValue(_pbx), Wires);
+        var ledger = recorded.Replay(site, records.Read(site));
+        Warn([.. recorded.Warnings, .. records.Warnings]);
+        return ledger;
+    }
+
+    private ReplayResult ReplayRecords(ParseResult parsed, SiteOptions site)
+    {
+        if (parsed.GetValue(_timing) is { Length: > 0 })
+        {
+            throw new CommandException(ExitCode.Usage, "Call detail records hold their own times; leave out --timing.");
+        }
+
+        var records = RecordFiles.Open([.. parsed.GetRequiredValue(_traces), .. parsed.GetValue(_cdr) ?? []]);
+        var ledger = CallReplay.RunEvents(records.Read(site), site);
+        Warn(records.Warnings);
+        return ledger with { Frames = ledger.Records };
+    }
+
+    private void Warn(IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            _terminal.Error.WriteLine($"calltracking: {Printable.Line(warning)}");
+        }
+    }
+
     private void PrintTable(ReplayResult ledger, SiteOptions site)
     {
         CallTable.Print(ledger.Calls, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone), _terminal);
         _terminal.Out.WriteLine(
             $"{Wording.Calls(ledger.Calls.Count)}, {ledger.OpenCalls} of them open; {ledger.Frames} messages read.");
+        if (ledger.Records > 0)
+        {
+            var contradicted = ledger.Calls.Count(call => call.IsContradicted);
+            var restored = ledger.Calls.Count(call => call.Witnesses == CallWitness.Cdr);
+            _terminal.Out.WriteLine(
+                $"{ledger.Records} call detail records: {restored} calls known from them alone, {contradicted} that they contradict.");
+        }
     }
 }

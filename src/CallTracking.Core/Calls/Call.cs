@@ -130,6 +130,9 @@ public sealed record Call
     /// call again. Opaque.</summary>
     public IReadOnlyList<string> Families { get; init; } = [];
 
+    /// <summary>Whether a second witness says otherwise in some point; <see cref="Because"/> tells in which. The live verdict stands.</summary>
+    public bool IsContradicted => Because.Any(static because => because.Rule.StartsWith(RecordWitness.Differs, StringComparison.Ordinal));
+
     /// <summary>Whether somebody outside called and left without what he called for, so that he has to be called back: the one definition
     /// that boards, reports and obligations share. False while the call lasts.</summary>
     public bool IsUnserved => Direction == CallDirection.Inbound && (LostInTransfer || Outcome is CallOutcome.Missed or CallOutcome.Voicemail

@@ -53,6 +53,12 @@ internal sealed class CallFacts
 
     public CallWitness Witnesses { get; set; } = CallWitness.Live;
 
+    /// <summary>Finished records that belong to it, by the family they name; null while there are none.</summary>
+    public Dictionary<string, List<FinishedRecord>>? Records { get; set; }
+
+    /// <summary>How many legs and families it had when records of them were last looked for.</summary>
+    public int LookedUp { get; set; }
+
     public CallState State { get; set; } = CallState.Ringing;
 
     public Guid Id { get; set; }

@@ -1,3 +1,4 @@
+using CallTracking.Numbering;
 using CallTracking.Pbx;
 
 namespace CallTracking.Calls;
@@ -31,7 +32,7 @@ public sealed partial class CallTracker
         }
 
         call ??= Begin(family, MarkOf(e));
-        var (isTrunk, guessed) = SideOf(e.Endpoint, e.Context, e.CallerNumber, e.DialedNumber);
+        var (isTrunk, guessed) = SideOf(_plan, e.Endpoint, e.Context, e.CallerNumber, e.DialedNumber);
         Add(call, new LegFacts
         {
             Id = e.Leg,
@@ -74,24 +75,25 @@ public sealed partial class CallTracker
 
     /// <summary>Trunk or extension, as the site names its endpoints; where it names none, by routing context; else by which number is
     /// an extension's.</summary>
-    private (bool IsTrunk, bool Guessed) SideOf(string endpoint, string? context, string? caller, string? dialed)
+    internal static (bool IsTrunk, bool Guessed) SideOf(
+        NumberPlan plan, string endpoint, string? context, string? caller, string? dialed)
     {
-        if (_plan.HasTrunks)
+        if (plan.HasTrunks)
         {
-            return (_plan.IsTrunk(endpoint), false);
+            return (plan.IsTrunk(endpoint), false);
         }
 
-        if (_plan.IsExtension(endpoint))
+        if (plan.IsExtension(endpoint))
         {
             return (false, false);
         }
 
-        if (_plan.IsTrunkContext(context))
+        if (plan.IsTrunkContext(context))
         {
             return (true, false);
         }
 
-        return (!_plan.IsExtension(caller) && (dialed is null || caller is not null), true);
+        return (!plan.IsExtension(caller) && (dialed is null || caller is not null), true);
     }
 
     private void OnLegDialed(LegDialed e, ICollection<CallChange> changes)

@@ -128,7 +128,7 @@ public sealed partial class CallTracker
         }
 
         var isRoot = seen.Leg == family;
-        var (isTrunk, guessed) = SideOf(seen.Endpoint, seen.Context, seen.CallerNumber, seen.DialedNumber);
+        var (isTrunk, guessed) = SideOf(_plan, seen.Endpoint, seen.Context, seen.CallerNumber, seen.DialedNumber);
         var leg = new LegFacts
         {
             Id = seen.Leg,

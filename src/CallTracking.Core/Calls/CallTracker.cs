@@ -73,7 +73,7 @@ public sealed partial class CallTracker
         {
             if (call.Published)
             {
-                calls.Add(CallView.Of(call, _plan));
+                calls.Add(ViewOf(call));
             }
         }
 
@@ -93,13 +93,22 @@ public sealed partial class CallTracker
         _order++;
         _touched.Clear();
         Dispatch(pbxEvent, changes);
+        if (_book.Count > 0)
+        {
+            SettleTouched(pbxEvent, changes);
+        }
+
         foreach (var call in _touched)
         {
             call.Touched = false;
             Publish(call, pbxEvent, changes);
+            PlaceRecordsOf(call);
         }
 
-        Expire(pbxEvent.At);
+        if (pbxEvent is not RecordReceived)
+        {
+            Expire(pbxEvent.At);
+        }
     }
 
     private void Dispatch(PbxEvent pbxEvent, ICollection<CallChange> changes)
@@ -142,7 +151,8 @@ public sealed partial class CallTracker
             case LinkDown e: OnLinkDown(e); break;
             case Snapshot e: OnSnapshot(e); break;
             case Tick e: OnTick(e); break;
-            default: break; // Reachability and finished records say nothing about a live call.
+            case RecordReceived e: OnRecord(e, changes); break;
+            default: break; // Reachability says nothing about a call.
         }
     }
 
@@ -193,7 +203,7 @@ public sealed partial class CallTracker
 
         call.EndPublished = call.State == CallState.Ended;
         call.Revision++;
-        changes.Add(new CallChange(CallView.Of(call, _plan), kind));
+        changes.Add(new CallChange(ViewOf(call), kind));
     }
 
     private void Expire(DateTimeOffset now)
@@ -211,6 +221,7 @@ public sealed partial class CallTracker
 
     private void Forget(CallFacts call)
     {
+        LeaveToBook(call);
         foreach (var leg in call.Legs)
         {
             if (_legs.TryGetValue(leg.Id, out var known) && ReferenceEquals(known, leg))
@@ -273,6 +284,7 @@ public sealed partial class CallTracker
             _families[family] = older;
         }
 
+        HandOverRecords(younger);
         older.Transfers.AddRange(younger.Transfers);
         older.Queues.AddRange(younger.Queues);
         older.Recordings.AddRange(younger.Recordings);

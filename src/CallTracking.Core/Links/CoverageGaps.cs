@@ -170,7 +170,8 @@ internal sealed class CoverageGaps(string tenant, string link)
 
     // Rules about start and end are only given where these were not simply heard.
     private static bool IsPartlyUnseen(Call call) => !call.Witnesses.HasFlag(CallWitness.Live)
-        || call.Because.Any(static because => because.Verdict is "startedAt" or "endedAt");
+        || call.Because.Any(static because => because.Verdict is "startedAt" or "endedAt"
+            && !because.Rule.StartsWith(Calls.RecordWitness.Differs, StringComparison.Ordinal));
 
     private static CallWitness RecordWitness(Call call) => call.Witnesses.HasFlag(CallWitness.Smdr) ? CallWitness.Smdr : CallWitness.Cdr;
 

@@ -25,11 +25,13 @@ public static class CallReplay
     /// <param name="site">The site's settings.</param>
     /// <param name="link">Name of the link, part of every call's id. Default <c>replay</c>.</param>
     /// <param name="tenant">Tenant of the link, part of every call's id. Default <c>default</c>.</param>
+    /// <param name="records">Finished records of the same PBX, the second witness: see <see cref="ReadRecords"/>. They are read after the
+    /// traces; when they become known makes no difference to the ledger. Default none.</param>
     /// <returns>The ledger.</returns>
     /// <exception cref="PbxLinkException">A trace is not of the decoder's protocol.</exception>
     public static ReplayResult Run(
         IPbxDecoder decoder, IEnumerable<IEnumerable<TraceChunk>> connections, SiteOptions site, string link = "replay",
-        string tenant = Caller.DefaultTenant)
+        string tenant = Caller.DefaultTenant, IEnumerable<RecordReceived>? records = null)
     {
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(connections);
@@ -44,7 +46,47 @@ public static class CallReplay
             Replay(decoder, chunks, events, ledger);
         }
 
+        foreach (var record in records ?? [])
+        {
+            ledger.Apply(record);
+        }
+
         return ledger.ToResult(decoder.Frames, new Dictionary<string, long>(decoder.UnknownEvents));
+    }
+
+    /// <summary>Reads a file of finished records.</summary>
+    /// <param name="decoder">A fresh decoder of the file's format.</param>
+    /// <param name="chunks">The file, read lazily, once, chunk by chunk.</param>
+    /// <returns>Its records, in its order.</returns>
+    /// <exception cref="PbxLinkException">The file is not of the decoder's format; thrown while it is read.</exception>
+    public static IEnumerable<RecordReceived> ReadRecords(IPbxDecoder decoder, IEnumerable<TraceChunk> chunks)
+    {
+        ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(chunks);
+        return Read();
+
+        IEnumerable<RecordReceived> Read()
+        {
+            var pending = new PendingBytes();
+            var events = new List<PbxEvent>();
+            decoder.Open(null);
+            foreach (var chunk in chunks)
+            {
+                pending.Decode(decoder, chunk, events);
+                foreach (var record in events.OfType<RecordReceived>())
+                {
+                    yield return record;
+                }
+
+                events.Clear();
+            }
+
+            decoder.Close(null, events);
+            foreach (var record in events.OfType<RecordReceived>())
+            {
+                yield return record;
+            }
+        }
     }
 
     /// <summary>Replays events that are mapped already; each <see cref="LinkUp"/> begins a connection.</summary>
@@ -163,13 +205,23 @@ public static class CallReplay
         }
     }
 
-    private sealed class Ledger(CallTracker tracker, CoverageGaps gaps)
+    private sealed class Ledger
     {
+        private readonly CallTracker _tracker;
+        private readonly CoverageGaps _coverage;
+        private readonly HashSet<string> _records = new(StringComparer.Ordinal);
+        private Dictionary<string, List<Guid>>? _byFamily;
         private readonly Dictionary<Guid, Call> _calls = [];
         private readonly List<CallChange> _changes = [];
         private readonly List<QuarantinedEvent> _quarantined = [];
         private readonly Dictionary<Guid, CoverageGap> _gaps = [];
         private readonly List<CoverageGap> _changedGaps = [];
+
+        public Ledger(CallTracker tracker, CoverageGaps coverage)
+        {
+            (_tracker, _coverage) = (tracker, coverage);
+            tracker.Recall = Recall;
+        }
 
         public long Epoch { get; set; }
 
@@ -187,7 +239,7 @@ public static class CallReplay
         {
             try
             {
-                tracker.ApplyOrSetAside(Epoch, pbxEvent, _changes);
+                _tracker.ApplyOrSetAside(Epoch, pbxEvent, _changes);
             }
 #pragma warning disable CA1031 // A bug of the rules must not hide the rest of the ledger: the event is set aside and named.
             catch (Exception exception)
@@ -205,10 +257,17 @@ public static class CallReplay
                 else
                 {
                     _calls[change.Call.Id] = change.Call;
+                    Index(change.Call);
                 }
             }
 
-            gaps.Apply(pbxEvent, _changes, _changedGaps);
+            if (pbxEvent is RecordReceived { Record.Key: var key })
+            {
+                _records.Add(key);
+                _tracker.TakeSettled();
+            }
+
+            _coverage.Apply(pbxEvent, _changes, _changedGaps);
             foreach (var gap in _changedGaps)
             {
                 _gaps[gap.Id] = gap;
@@ -220,11 +279,64 @@ public static class CallReplay
 
         // Where the recording itself is over nobody looked any more, which is no gap in what was looked at.
         public ReplayResult ToResult(long frames, IReadOnlyDictionary<string, long> unknownEvents) => new(
-            [.. _calls.Values.OrderBy(call => call.StartedAt).ThenBy(call => call.FirstEpoch).ThenBy(call => call.FirstSeq)],
-            tracker.OpenCalls, frames, unknownEvents, _quarantined)
+            [.. _calls.Values.OrderBy(call => call.StartedAt).ThenBy(IsOnlyRecorded).ThenBy(EpochOf).ThenBy(SeqOf).ThenBy(call => call.Id)],
+            _tracker.OpenCalls, frames, unknownEvents, _quarantined)
         {
             Gaps = [.. _gaps.Values.Where(gap => gap.To is not null).OrderBy(gap => gap.From)],
+            Records = _records.Count,
         };
+
+        // Calls that only records tell of begin in the same second by the dozen, and when they became known is no order.
+        private static bool IsOnlyRecorded(Call call) => call.Witnesses == CallWitness.Cdr;
+
+        private static long EpochOf(Call call) => IsOnlyRecorded(call) ? 0 : call.FirstEpoch;
+
+        private static long SeqOf(Call call) => IsOnlyRecorded(call) ? 0 : call.FirstSeq;
+
+        // The tracker forgets calls half a minute after their end; records may come long after that.
+        private RecalledFamily? Recall(FinishedRecord record)
+        {
+            if (_byFamily is null)
+            {
+                _byFamily = new Dictionary<string, List<Guid>>(StringComparer.Ordinal);
+                foreach (var call in _calls.Values)
+                {
+                    Index(call);
+                }
+            }
+
+            var found = new List<Call>();
+            foreach (var name in (ReadOnlySpan<LegId?>)[record.Family, record.Leg])
+            {
+                if (name is { } family && _byFamily.TryGetValue(family.Value, out var ids))
+                {
+                    found.AddRange(ids.Where(id => _calls.ContainsKey(id) && !found.Exists(one => one.Id == id)).Select(id => _calls[id]));
+                }
+            }
+
+            return found.Count == 0 ? null : new RecalledFamily(found, []);
+        }
+
+        private void Index(Call call)
+        {
+            if (_byFamily is null)
+            {
+                return;
+            }
+
+            foreach (var family in call.Families)
+            {
+                if (!_byFamily.TryGetValue(family, out var ids))
+                {
+                    _byFamily[family] = ids = [];
+                }
+
+                if (!ids.Contains(call.Id))
+                {
+                    ids.Add(call.Id);
+                }
+            }
+        }
     }
 }
 
@@ -240,6 +352,9 @@ public sealed record ReplayResult(
 {
     /// <summary>Periods between connections, in which the link was not observed, in order.</summary>
     public IReadOnlyList<CoverageGap> Gaps { get; init; } = [];
+
+    /// <summary>Finished records read, each counted once.</summary>
+    public int Records { get; init; }
 }
 
 /// <summary>An event on which the tracker failed. It is set aside; the events after it are applied.</summary>

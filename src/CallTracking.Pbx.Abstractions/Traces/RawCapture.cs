@@ -41,11 +41,18 @@ internal sealed class RawCapture
 
     public IEnumerable<TraceChunk> Read() => _timingPath is null ? ReadUntimed() : ReadTimed(_timingPath);
 
+    // Of the file, also where the path is a link to it.
+    private static long LengthOf(string path)
+    {
+        using var file = TraceReader.OpenFile(path);
+        return file.Length;
+    }
+
     // Before anything is read: a ledger made from the half of a capture that fits would be wrong without a word.
     private static void Check(string path, string? sentPath, string timingPath)
     {
-        var received = new Extent(path, new FileInfo(path).Length);
-        var sent = sentPath is null ? null : new Extent(sentPath, new FileInfo(sentPath).Length);
+        var received = new Extent(path, LengthOf(path));
+        var sent = sentPath is null ? null : new Extent(sentPath, LengthOf(sentPath));
         var lines = 0L;
         foreach (var line in CaptureTiming.Read(timingPath))
         {

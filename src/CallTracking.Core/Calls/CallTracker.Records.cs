@@ -1,0 +1,364 @@
+using CallTracking.Pbx;
+
+namespace CallTracking.Calls;
+
+/// <content>
+/// Finished records, the second witness. They may come before, between or after the live events, hours late, in any order and more than
+/// once: what they amount to is computed anew from the set of records that are known, so that none of this matters.
+/// </content>
+public sealed partial class CallTracker
+{
+    /// <summary>Where names of legs recur, a record belongs to a call that was there at its time.</summary>
+    private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(3);
+
+    private readonly RecordBook _book = new();
+    private readonly List<RecordFamily> _unsettled = [];
+    private readonly List<(FinishedRecord Record, Guid? CallId)> _settled = [];
+
+    /// <summary>Asks the ledger for what it holds about the legs of a record. It is asked once per family, when its first record comes.</summary>
+    internal Func<FinishedRecord, RecalledFamily?>? Recall { get; set; }
+
+    /// <summary>Records taken in, or moved to another call, since <see cref="TakeSettled"/> was called last.</summary>
+    internal IReadOnlyList<(FinishedRecord Record, Guid? CallId)> Settled => _settled;
+
+    /// <summary>Whether a record's place may only be known to the ledger.</summary>
+    internal bool NeedsRecall(FinishedRecord record) => !_book.Knows(record);
+
+    /// <summary>Forgets <see cref="Settled"/>.</summary>
+    internal void TakeSettled() => _settled.Clear();
+
+    private void OnRecord(RecordReceived e, ICollection<CallChange> changes)
+    {
+        var isFirst = !_book.Knows(e.Record);
+        var family = _book.Add(e.Record, out var isNew, out var left);
+        if (!isNew)
+        {
+            return;
+        }
+
+        if (isFirst && Recall?.Invoke(e.Record) is { } recalled)
+        {
+            Remember(family, recalled);
+        }
+
+        Settle(family, e, changes);
+        if (left is not null)
+        {
+            Settle(left, e, changes);
+        }
+
+        if (e.Record is { Place: RecordPlace.Room, OtherLegName: { } inRoom } && _book.OwnerOf(inRoom) is { } other && !ReferenceEquals(other, family))
+        {
+            Settle(other, e, changes);
+        }
+
+        _book.Shrink();
+    }
+
+    private void Remember(RecordFamily family, RecalledFamily recalled)
+    {
+        _book.Recall(family, recalled.Records.Select(static one => one.Record));
+        foreach (var call in recalled.Calls)
+        {
+            var keys = recalled.Records.Where(one => one.CallId == call.Id).Select(static one => one.Record.Key).ToHashSet(StringComparer.Ordinal);
+            foreach (var key in keys)
+            {
+                family.Placed[key] = call.Id;
+            }
+
+            if (call.Witnesses == CallWitness.Cdr)
+            {
+                family.Restored[call.Id] = new RestoredCall { Call = call, Keys = keys };
+            }
+            else
+            {
+                family.Recalled[call.Id] = new RecalledCall { Live = RecordWitness.WithoutRecords(call), Revision = call.Revision, Keys = keys };
+            }
+        }
+    }
+
+    /// <summary>Legs that were just heard of may be those of records that came before.</summary>
+    private void SettleTouched(PbxEvent e, ICollection<CallChange> changes)
+    {
+        for (var i = 0; i < _touched.Count; i++)
+        {
+            var call = _touched[i];
+            var known = call.Legs.Count + call.Families.Count;
+            if (call.LookedUp == known)
+            {
+                continue;
+            }
+
+            call.LookedUp = known;
+            foreach (var name in call.Families)
+            {
+                Unsettle(name.Value);
+            }
+
+            foreach (var leg in call.Legs)
+            {
+                Unsettle(_book.FamilyOfLeg(leg.Id.Value)?.Name);
+            }
+        }
+
+        for (var i = 0; i < _unsettled.Count; i++)
+        {
+            Settle(_unsettled[i], e, changes);
+        }
+
+        _unsettled.Clear();
+    }
+
+    private void Unsettle(string? name)
+    {
+        if (name is not null && _book.Find(name) is { } family && !_unsettled.Contains(family))
+        {
+            _unsettled.Add(family);
+        }
+    }
+
+    /// <summary>Finds for every call in a family's records the one that was seen, or restores it.</summary>
+    private void Settle(RecordFamily family, PbxEvent e, ICollection<CallChange> changes)
+    {
+        var touched = new HashSet<CallFacts>(family.Tracked);
+        foreach (var call in family.Tracked)
+        {
+            call.Records!.Remove(family.Name);
+        }
+
+        family.Tracked.Clear();
+        var restored = new HashSet<Guid>();
+        var restorable = new List<RecordPart>();
+        foreach (var part in RecordParts.Of(family.Records.Values, family.Name))
+        {
+            if (FindTracked(part, family) is { } tracked)
+            {
+                touched.Add(tracked);
+                family.Tracked.Add(tracked);
+                tracked.Records ??= [];
+                tracked.Records[family.Name] = tracked.Records.TryGetValue(family.Name, out var others) ? [.. others, .. part.Rows] : part.Rows;
+            }
+            else if (FindRecalled(part, family) is { } recalled)
+            {
+                Amend(family, part, recalled, changes);
+            }
+            else if (RecordedCall.IsCall(part, _plan))
+            {
+                restorable.Add(part);
+            }
+            else
+            {
+                Place(family, part.Rows, null);
+            }
+        }
+
+        foreach (var part in restorable)
+        {
+            restored.Add(Restore(family, part, e, changes));
+        }
+
+        foreach (var (id, former) in family.Restored.Where(one => !restored.Contains(one.Key)).ToList())
+        {
+            family.Restored.Remove(id);
+            changes.Add(new CallChange(former.Call with { Revision = former.Call.Revision + 1 }, CallChangeKind.Withdrawn));
+        }
+
+        foreach (var call in touched)
+        {
+            if (!call.Touched)
+            {
+                call.Touched = true;
+                _touched.Add(call);
+            }
+        }
+    }
+
+    private void Amend(RecordFamily family, RecordPart part, RecalledCall recalled, ICollection<CallChange> changes)
+    {
+        var keys = KeysOf(part);
+        if (!recalled.Keys.SetEquals(keys))
+        {
+            recalled.Keys = keys;
+            recalled.Revision++;
+            var call = RecordWitness.Confirm(recalled.Live, Recorded(part)) with { Revision = recalled.Revision };
+            changes.Add(new CallChange(call, CallChangeKind.Amended));
+        }
+
+        Place(family, part.Rows, recalled.Live.Id);
+    }
+
+    private Guid Restore(RecordFamily family, RecordPart part, PbxEvent e, ICollection<CallChange> changes)
+    {
+        var call = Recorded(part)!.Restore(_tenant, _link);
+        var keys = KeysOf(part);
+        var isKnown = family.Restored.TryGetValue(call.Id, out var former);
+        if (!isKnown || !former!.Keys.SetEquals(keys) || former.Call.EndedAt != call.EndedAt)
+        {
+            call = call with
+            {
+                Revision = (former?.Call.Revision ?? 0) + 1,
+                FirstEpoch = former?.Call.FirstEpoch ?? _epoch,
+                FirstSeq = former?.Call.FirstSeq ?? e.Seq,
+            };
+            family.Restored[call.Id] = new RestoredCall { Call = call, Keys = keys };
+            changes.Add(new CallChange(call, isKnown ? CallChangeKind.Amended : CallChangeKind.Ended));
+        }
+
+        Place(family, part.Rows, call.Id);
+        return call.Id;
+    }
+
+    private CallFacts? FindTracked(RecordPart part, RecordFamily family)
+    {
+        if (part.Rows[0].NamesRecur)
+        {
+            return FindByTime(part, family);
+        }
+
+        if (part.Root?.First.Leg is { } root && FamilyOf(root) is { Legs.Count: > 0 } call)
+        {
+            return call;
+        }
+
+        if (!part.IsMain)
+        {
+            return null;
+        }
+
+        if (_families.TryGetValue(new LegId(family.Name), out call) && call.Legs.Count > 0)
+        {
+            return call;
+        }
+
+        foreach (var leg in part.Legs)
+        {
+            if (leg.First.Leg is { } id && _legs.TryGetValue(id, out var known))
+            {
+                return known.Call;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A name that is used again may be that of several calls: the one that was there at the time is meant, and of two the one that
+    /// began closest to it. One that only the ledger knows may be closer still.</summary>
+    private CallFacts? FindByTime(RecordPart part, RecordFamily family)
+    {
+        CallFacts? found = null;
+        foreach (var call in _open.Concat(_lingering))
+        {
+            if (call.Legs.Count > 0 && IsNamed(part, family, call) && Overlap(part, call.First.At, call.EndedMark?.At ?? DateTimeOffset.MaxValue)
+                && (found is null || Distance(part, call.First.At) < Distance(part, found.First.At)))
+            {
+                found = call;
+            }
+        }
+
+        return found is not null && FindRecalled(part, family) is { } recalled
+            && Distance(part, recalled.Live.StartedAt) < Distance(part, found.First.At) ? null : found;
+    }
+
+    private static bool IsNamed(RecordPart part, RecordFamily family, CallFacts call)
+    {
+        foreach (var name in call.Families)
+        {
+            if (name == part.Root?.First.Leg || (part.IsMain && name.Value == family.Name))
+            {
+                return true;
+            }
+        }
+
+        return part.IsMain && part.Legs.Exists(leg => leg.First.Leg is { } id && call.Legs.Exists(one => one.Id == id));
+    }
+
+    private static RecalledCall? FindRecalled(RecordPart part, RecordFamily family)
+    {
+        RecalledCall? found = null;
+        foreach (var recalled in family.Recalled.Values)
+        {
+            var call = recalled.Live;
+            var isNamed = (part.Root?.First.Leg is { } root && call.Families.Contains(root.Value))
+                || (part.IsMain && call.Families.Contains(family.Name));
+            if (isNamed && (!part.Rows[0].NamesRecur || Overlap(part, call.StartedAt, call.EndedAt ?? DateTimeOffset.MaxValue))
+                && (found is null || Distance(part, call.StartedAt) < Distance(part, found.Live.StartedAt)))
+            {
+                found = recalled;
+            }
+        }
+
+        return found;
+    }
+
+    private static TimeSpan Distance(RecordPart part, DateTimeOffset startedAt) => (part.Rows[0].StartedAt - startedAt).Duration();
+
+    private static bool Overlap(RecordPart part, DateTimeOffset from, DateTimeOffset to) =>
+        part.Rows[0].StartedAt - SameTime <= to && part.Rows.Max(static row => row.EndedAt ?? row.StartedAt) + SameTime >= from;
+
+    private RecordedCall? Recorded(RecordPart part) =>
+        RecordedCall.IsCall(part, _plan) ? RecordedCall.Of(part, _plan, _book.InRoomUntil(part.Root!.First)) : null;
+
+    private Call ViewOf(CallFacts call)
+    {
+        var view = CallView.Of(call, _plan);
+        if (call.Records is not { Count: > 0 } records)
+        {
+            return view;
+        }
+
+        var part = RecordParts.Of(records.Values.SelectMany(static rows => rows), call.Root.Value)[0];
+        return RecordWitness.Confirm(view, Recorded(part));
+    }
+
+    private static HashSet<string> KeysOf(RecordPart part) => [.. part.Rows.Select(static row => row.Key)];
+
+    private void Place(RecordFamily family, IReadOnlyList<FinishedRecord> rows, Guid? callId)
+    {
+        foreach (var row in rows)
+        {
+            if (!family.Placed.TryGetValue(row.Key, out var former) || former != callId)
+            {
+                family.Placed[row.Key] = callId;
+                _settled.Add((row, callId));
+            }
+        }
+    }
+
+    /// <summary>After the calls were published, and have their ids.</summary>
+    private void PlaceRecordsOf(CallFacts call)
+    {
+        if (call is { Published: true, Records: { Count: > 0 } records })
+        {
+            foreach (var (name, rows) in records)
+            {
+                Place(_book.Find(name)!, rows, call.Id);
+            }
+        }
+    }
+
+    private void HandOverRecords(CallFacts younger)
+    {
+        foreach (var name in younger.Records?.Keys.ToList() ?? [])
+        {
+            Unsettle(name);
+        }
+    }
+
+    /// <summary>The tracker forgets the call; its records stay, and with them what they belong to.</summary>
+    private void LeaveToBook(CallFacts call)
+    {
+        foreach (var (name, rows) in call.Records ?? [])
+        {
+            if (_book.Find(name) is { } family)
+            {
+                family.Tracked.Remove(call);
+                family.Recalled[call.Id] = new RecalledCall
+                {
+                    Live = CallView.Of(call, _plan),
+                    Revision = call.Revision,
+                    Keys = [.. rows.Select(static row => row.Key)],
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using CallTracking.Pbx;
+
+namespace CallTracking.Calls;
+
+/// <summary>Who took part in a call, as far as finished records tell.</summary>
+internal static class RecordedParties
+{
+    public static List<Participant> Of(RecordedCall call)
+    {
+        var parties = new List<Participant>();
+        if (!call.IsRootTrunk)
+        {
+            parties.Add(Make(call.ExtensionOf(call.Own?.OtherEndpoint ?? call.Root.Endpoint ?? "", call.Root.CallerNumber), ParticipantKind.Extension));
+        }
+
+        foreach (var row in call.Attempts)
+        {
+            if (call.PartyOf(row) is { } party)
+            {
+                Add(parties, Asked(call, row, party));
+            }
+        }
+
+        if (call.Answered is { Place: RecordPlace.Room, PlaceName: { } room })
+        {
+            Add(parties, Make(room, ParticipantKind.Room) with { Asked = true, Answered = true, Result = ParticipantResult.Answered });
+        }
+
+        return parties;
+    }
+
+    private static Participant Make(string party, ParticipantKind kind) =>
+        new(party, kind, null, false, false, false, 0, default, default, default, null);
+
+    private static Participant Asked(RecordedCall call, FinishedRecord row, string party)
+    {
+        var answered = call.IsAnswer(row) && !(row.EndedAt == row.AnsweredAt && call.Answered is { } taken && !ReferenceEquals(taken, row));
+        var rang = answered || row.Result == RecordResult.NoAnswer;
+        var stop = row.AnsweredAt > row.StartedAt ? row.AnsweredAt : row.Result == RecordResult.NoAnswer ? row.EndedAt : null;
+        return Make(party, call.IsTrunk(row.OtherEndpoint, null) ? ParticipantKind.External : ParticipantKind.Extension) with
+        {
+            Asked = true,
+            Rang = rang,
+            Answered = answered,
+            Rings = rang ? 1 : 0,
+            Ring = stop - row.StartedAt ?? TimeSpan.Zero,
+            Result = answered ? ParticipantResult.Answered
+                : row.Result == RecordResult.Busy ? ParticipantResult.Busy
+                : row.Result is RecordResult.Failed or RecordResult.Congested ? ParticipantResult.Unavailable
+                : call.Answered?.AnsweredAt is { } at && row.EndedAt >= at && row.StartedAt <= at ? ParticipantResult.AnsweredElsewhere
+                : null,
+        };
+    }
+
+    private static void Add(List<Participant> parties, Participant one)
+    {
+        var known = parties.FindIndex(party => party.Party == one.Party);
+        if (known < 0)
+        {
+            parties.Add(one);
+            return;
+        }
+
+        var former = parties[known];
+        parties[known] = former with
+        {
+            Asked = former.Asked || one.Asked,
+            Rang = former.Rang || one.Rang,
+            Answered = former.Answered || one.Answered,
+            Rings = former.Rings + one.Rings,
+            Ring = former.Ring + one.Ring,
+            Result = former.Answered || one.Answered ? ParticipantResult.Answered : one.Result ?? former.Result,
+        };
+    }
+}
