@@ -46,10 +46,14 @@ public sealed class AsteriskAdapter : IPbxAdapter
         _time = timeProvider ?? TimeProvider.System;
         _logger = (ILogger?)logger ?? NullLogger.Instance;
         _decoder = new AmiDecoder(EncodingNameAttribute.Find(options.FallbackEncoding));
+        RecordSources = AsteriskCdrAdapter.SourcesOf(options.Cdr, _time, _logger);
     }
 
     /// <inheritdoc/>
     public PbxAbilities Abilities => PbxAbilities.LiveEvents;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IPbxRecordSource> RecordSources { get; }
 
     /// <inheritdoc/>
     public async Task RunAsync(IPbxEventSink sink, CancellationToken cancellationToken)

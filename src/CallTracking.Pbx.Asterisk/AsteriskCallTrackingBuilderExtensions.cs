@@ -33,4 +33,30 @@ public static class AsteriskCallTrackingBuilderExtensions
             services.GetService<TimeProvider>(),
             services.GetService<ILogger<AsteriskAdapter>>()));
     }
+
+    /// <summary>Adds a link that has nothing of an Asterisk but its call detail records: calls appear when their records do, minutes after
+    /// they ended. Where the manager interface can be reached, <see cref="AddAsterisk"/> with <see cref="AsteriskOptions.Cdr"/> is
+    /// better.</summary>
+    /// <remarks>The options are named like the link and validated when the host starts.</remarks>
+    /// <param name="builder">What <c>AddCallTracking</c> returned.</param>
+    /// <param name="name">The link's name: part of every call's identity.</param>
+    /// <param name="configure">Sets at least one place where the records are.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The name is no valid link name.</exception>
+    public static ICallTrackingBuilder AddAsteriskCdr(
+        this ICallTrackingBuilder builder, string name, Action<AsteriskCdrOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.AddOptions<AsteriskCdrOptions>(name).Configure(configure)
+            .Validate(static options => options.HasPlace, "No place to read records from: set File, Folder or ImportFiles.")
+            .ValidateOnStart();
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<AsteriskCdrOptions>, AsteriskCdrOptionsValidator>());
+        return builder.AddLink(name, services => new AsteriskCdrAdapter(
+            services.GetRequiredService<IOptionsMonitor<AsteriskCdrOptions>>().Get(name),
+            services.GetService<TimeProvider>(),
+            services.GetService<ILogger<AsteriskCdrAdapter>>()));
+    }
 }

@@ -76,6 +76,11 @@ public sealed class AsteriskOptions
     [EncodingName]
     public string FallbackEncoding { get; set; } = "iso-8859-1";
 
+    /// <summary>Where this Asterisk leaves its call detail records, read beside the manager interface and also while that is away: they tell
+    /// of calls that nobody saw. Default: nowhere.</summary>
+    [ValidateObjectMembers]
+    public AsteriskCdrOptions Cdr { get; } = new();
+
     internal int EffectivePort => Port ?? (UseTls ? 5039 : 5038);
 }
 

@@ -13,17 +13,16 @@ public sealed partial class AmiTranscript
     /// <summary>The same calls with other ids, as if they had been made again: channels, linked ids and bridges. Their order and everything
     /// else stays.</summary>
     /// <param name="number">Which time; 1 to 99,999. Different numbers share no id.</param>
-    public AmiTranscript Instance(int number)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 99_999);
-        var names = new AmiNames(number);
-        foreach (var message in Connections.SelectMany(static connection => connection.Messages))
-        {
-            names.Collect(message.Frame);
-        }
+    public AmiTranscript Instance(int number) => Renamed(AmiNames.Of(this, number));
 
-        return With(message => [message with { Frame = names.Rename(message.Frame) }]);
+    /// <summary>The same calls at another time: arrivals, time stamps and every date and time in the messages.</summary>
+    /// <param name="by">How much later; whole seconds, so that dates without fractions agree with the rest.</param>
+    public AmiTranscript Moved(TimeSpan by)
+    {
+        var clock = new AmiClock(by);
+        return new([.. Connections.Select(connection => new AmiTranscriptConnection(
+            [.. connection.Messages.Select(message => new AmiTranscriptMessage(message.At + clock.By, clock.Move(message.Frame)))],
+            connection.DiedAt + clock.By))]);
     }
 
     /// <summary>The same calls with events told twice, one behind the other.</summary>
@@ -61,6 +60,8 @@ public sealed partial class AmiTranscript
         return new([.. Connections.Select(connection => connection with { Messages = AmiOrder.Shuffle(connection.Messages, random, window) })]);
     }
 
+    internal AmiTranscript Renamed(AmiNames names) => With(message => [message with { Frame = names.Rename(message.Frame) }]);
+
     private AmiTranscript With(Func<AmiTranscriptMessage, IEnumerable<AmiTranscriptMessage>> change) =>
         new([.. Connections.Select(connection => connection with { Messages = [.. connection.Messages.SelectMany(change)] })]);
 }
@@ -71,7 +72,22 @@ internal sealed partial class AmiNames(int number)
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private Regex? _any;
 
-    public void Collect(AmiFrame frame)
+    public static AmiNames Of(AmiTranscript transcript, int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 99_999);
+        var names = new AmiNames(number);
+        foreach (var message in transcript.Connections.SelectMany(static connection => connection.Messages))
+        {
+            names.Collect(message.Frame);
+        }
+
+        return names;
+    }
+
+    public string Rename(string text) => Any().Replace(text, match => _names[match.Value]);
+
+    private void Collect(AmiFrame frame)
     {
         foreach (var (header, value) in frame.Headers)
         {
@@ -101,15 +117,15 @@ internal sealed partial class AmiNames(int number)
 
     public AmiFrame Rename(AmiFrame frame)
     {
-        // The longest first: an id may begin with another one.
-        _any ??= new Regex(
-            _names.Count == 0 ? "(?!)" : @"(?<![\w.])(" + string.Join('|', _names.Keys.OrderByDescending(static name => name.Length).Select(Regex.Escape)) + @")(?![\w])",
-            RegexOptions.CultureInvariant);
         var text = Encoding.Latin1.GetString(frame.Bytes.Span);
-        var lines = text.Split("\r\n").Select(line =>
-            line.StartsWith("Timestamp:", StringComparison.Ordinal) ? line : _any.Replace(line, match => _names[match.Value]));
+        var lines = text.Split("\r\n").Select(line => line.StartsWith("Timestamp:", StringComparison.Ordinal) ? line : Rename(line));
         return new AmiFrame(Encoding.Latin1.GetBytes(string.Join("\r\n", lines)));
     }
+
+    // The longest first: an id may begin with another one.
+    private Regex Any() => _any ??= new Regex(
+        _names.Count == 0 ? "(?!)" : @"(?<![\w.])(" + string.Join('|', _names.Keys.OrderByDescending(static name => name.Length).Select(Regex.Escape)) + @")(?![\w])",
+        RegexOptions.CultureInvariant);
 
     [GeneratedRegex(@"\.(\d+)$")]
     private static partial Regex Counted();

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallTracking.Pbx.Asterisk;
+
+/// <summary>Reads the call detail records of one Asterisk and nothing else. <c>AddAsteriskCdr</c> makes one per link.</summary>
+public sealed class AsteriskCdrAdapter : IPbxAdapter
+{
+    /// <summary>Creates an adapter.</summary>
+    /// <param name="options">Where the records are; validated by the caller.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="logger">The log; null for none.</param>
+    /// <exception cref="ArgumentException">The options name no place.</exception>
+    public AsteriskCdrAdapter(AsteriskCdrOptions options, TimeProvider? timeProvider = null, ILogger<AsteriskCdrAdapter>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!options.HasPlace)
+        {
+            throw new ArgumentException("No place to read records from: set File, Folder or ImportFiles.", nameof(options));
+        }
+
+        RecordSources = SourcesOf(options, timeProvider ?? TimeProvider.System, (ILogger?)logger ?? NullLogger.Instance);
+        Abilities = PbxAbilities.FinishedRecords | (options.IsFinite ? PbxAbilities.Finite : PbxAbilities.None);
+    }
+
+    /// <inheritdoc/>
+    public PbxAbilities Abilities { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IPbxRecordSource> RecordSources { get; }
+
+    /// <summary>There is nothing live to hear.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public Task RunAsync(IPbxEventSink sink, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Records have no live connection; their sources are read.");
+
+    /// <summary>The sources of a link's records.</summary>
+    internal static IReadOnlyList<IPbxRecordSource> SourcesOf(AsteriskCdrOptions options, TimeProvider time, ILogger logger)
+    {
+        var sources = new List<IPbxRecordSource>();
+        if (options.File is not null)
+        {
+            sources.Add(new CdrTail(options, time, logger));
+        }
+
+        if (options.Folder is not null)
+        {
+            sources.Add(new CdrFolder(options, time, logger));
+        }
+
+        sources.AddRange(options.ImportFiles.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)
+            .Select(path => new CdrImport(options, path, logger)));
+        return sources;
+    }
+}
