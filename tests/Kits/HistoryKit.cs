@@ -30,7 +30,11 @@ public abstract class HistoryKit : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await _store!.DisposeAsync();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 

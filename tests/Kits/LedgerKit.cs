@@ -46,7 +46,11 @@ public abstract partial class LedgerKit : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await _store!.DisposeAsync();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CallTracking.Storage;
 
 /// <content>What a later witness is compared with: gaps, calls by family, finished records; and what was set aside.</content>
-public sealed partial class EntityFrameworkLedgerReader
+public partial class EntityFrameworkLedgerReader
 {
     // Families, ids or keys per query: below every provider's limit of parameters.
     private const int PerQuery = 500;

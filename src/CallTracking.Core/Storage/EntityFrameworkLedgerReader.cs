@@ -5,10 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallTracking.Storage;
 
-/// <summary>The ledger reader for any relational EF Core provider, whose host owns the migrations.</summary>
+/// <summary>The ledger reader for any relational EF Core provider, whose host owns the migrations. A store package with migrations of its
+/// own derives from it and says how its store is made ready.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 /// <param name="contexts">Opens the store.</param>
-public sealed partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory contexts) : ILedgerReader
+public partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory contexts) : ILedgerReader
 {
     // Rows of the event log per query.
     private const int Page = 256;
@@ -16,7 +17,7 @@ public sealed partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFa
     /// <summary>Looks whether the tables are there. It creates and migrates nothing: the host does.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LedgerStoreException">The database is unreachable, or its tables are not those of this version.</exception>
-    public Task PrepareAsync(CancellationToken cancellationToken) => AskAsync(Caller.System(), async context =>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken) => AskAsync(Caller.System(), async context =>
     {
         // One row of each table, all columns: a table that is missing or older than the model fails here and not at the first call.
         await context.Calls.OrderBy(call => call.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-namespace CallTracking.Storage.Sqlite;
+namespace CallTracking.Storage;
 
 /// <summary>A write that waits for its transaction. It can be cancelled until the transaction begins, and not after.</summary>
 internal sealed class PendingWrite
