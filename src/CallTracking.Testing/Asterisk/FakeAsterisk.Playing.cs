@@ -5,6 +5,14 @@ namespace CallTracking.Testing.Asterisk;
 /// <summary>Recordings on the fake PBX.</summary>
 public sealed partial class FakeAsterisk
 {
+    /// <summary>Somebody calls.</summary>
+    /// <param name="peer">The device or trunk he calls from, as the PBX spells it, for instance <c>PJSIP/line</c>.</param>
+    /// <param name="number">His number.</param>
+    /// <param name="dialed">What he dialled.</param>
+    /// <param name="context">The routing context of his device or trunk.</param>
+    /// <returns>The call, to be told further.</returns>
+    public FakeAsteriskCall Call(string peer, string number, string dialed, string context) => new(this, peer, number, dialed, context);
+
     /// <summary>Takes up a transcript; its first message is due now.</summary>
     /// <param name="transcript">The transcript.</param>
     /// <param name="speed">How many times faster than it was recorded; infinity plays all at once.</param>

@@ -90,6 +90,15 @@ public sealed partial class FakeAsterisk
     /// <summary>The number at the end of a new channel's name.</summary>
     internal string NextChannelNumber() => _ids.ToString("x8", CultureInfo.InvariantCulture);
 
+    internal (string Uniqueid, string Instance) NewIds()
+    {
+        lock (_gate)
+        {
+            var instance = NextChannelNumber();
+            return (NextUniqueid(), instance);
+        }
+    }
+
     /// <summary>Does something later, unless another process runs by then.</summary>
     internal void Later(TimeSpan delay, Action act)
     {
