@@ -2,6 +2,7 @@ using CallTracking.Storage;
 using CallTracking.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace CallTracking;
@@ -30,6 +31,9 @@ public static class CallTrackingSqliteExtensions
         services.PostConfigure<CallTrackingOptions>(options => options.SpoolDirectory ??= SpoolBeside(connectionString));
         services.AddSingleton<SqliteStore>();
         services.AddSingleton<ICallTrackingDbContextFactory, SqliteDbContextFactory>();
+        services.AddSingleton<ILedgerStoreCheck, SqliteStoreCheck>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ILedgerBackup, SqliteBackup>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<ILedgerWriter, SqliteLedgerWriter>();
         return builder;

@@ -40,6 +40,12 @@ internal static class SqliteErrors
         return null;
     }
 
+    /// <summary>Whether the file is damaged beyond reading, or none of SQLite's.</summary>
+    public static bool IsDamage(SqliteException exception) => (exception.SqliteErrorCode & 0xFF) is Corrupt or NotADatabase;
+
+    /// <summary>Whether a disk is full.</summary>
+    public static bool IsFull(SqliteException exception) => (exception.SqliteErrorCode & 0xFF) == Full;
+
     /// <summary>Translates a result code.</summary>
     public static LedgerStoreException Explain(string file, int code, string message, Exception? inner = null)
     {

@@ -46,6 +46,7 @@ public static class CallTrackingStoreExtensions
         {
             builder.Services.AddSingleton(new StoreClaim(name, settings));
             builder.Services.TryAddSingleton<CallHistory>();
+            builder.Services.TryAddSingleton<LedgerCheck>();
             return true;
         }
 
