@@ -1,9 +1,11 @@
 using CallTracking.Calls;
+using CallTracking.Storage;
+using CallTracking.Storage.PostgreSql;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTracking.Samples.Console.Hosting;
 
-/// <summary>A ledger that is only read: the engine's services without a host to run them. Another process may write meanwhile.</summary>
+/// <summary>A ledger without a host that writes to it: the engine's services alone. Another process may write meanwhile.</summary>
 internal sealed class StoredLedger : IDisposable
 {
     private readonly ServiceProvider _services;
@@ -15,10 +17,18 @@ internal sealed class StoredLedger : IDisposable
 
     public CallHistory History => _services.GetRequiredService<CallHistory>();
 
-    public static StoredLedger Open(string file)
+    public LedgerCheck Check => _services.GetRequiredService<LedgerCheck>();
+
+    /// <summary>Null where the database's own tools make the copies.</summary>
+    public ILedgerBackup? Backup => _services.GetService<ILedgerBackup>();
+
+    /// <param name="store">A SQLite file, or what names a PostgreSQL database.</param>
+    public static StoredLedger Open(string store)
     {
         var services = new ServiceCollection();
-        services.AddCallTracking().UseSqlite(TrackingHost.ConnectionString(file));
+        var tracking = services.AddCallTracking();
+        _ = PostgreSqlConnectionString.IsLikely(store)
+            ? tracking.UsePostgreSql(store) : tracking.UseSqlite(TrackingHost.ConnectionString(store));
         return new StoredLedger(services.BuildServiceProvider());
     }
 
