@@ -68,7 +68,7 @@ internal sealed class RecordedLink
 
         try
         {
-            var ledger = CallReplay.Run(_wire.Create(), _connections.Select(Read), site, records: records);
+            var ledger = CallReplay.Run(_wire.Create(), Connected(Read), site, records: records);
             Check(ledger);
             return ledger;
         }
@@ -78,8 +78,26 @@ internal sealed class RecordedLink
         }
     }
 
+    /// <summary>A long connection is recorded in several files, each of which names the one before it.</summary>
+    private IEnumerable<IEnumerable<TraceChunk>> Connected(Func<TraceReader, IEnumerable<TraceChunk>> read)
+    {
+        for (int first = 0, next; first < _connections.Count; first = next)
+        {
+            next = first + 1;
+            while (next < _connections.Count && _connections[next].Header.Continues == Path.GetFileName(_connections[next - 1].Path))
+            {
+                next++;
+            }
+
+            yield return _connections[first..next].SelectMany(read);
+        }
+    }
+
     private void Check(ReplayResult ledger)
     {
+        _warnings.AddRange(_connections.Where((connection, index) => connection.Header.Continues is { } before
+            && (index == 0 || before != Path.GetFileName(_connections[index - 1].Path))).Select(connection =>
+                $"{connection.Path} begins in the middle of a connection; give {connection.Header.Continues} before it."));
         if (ledger.Frames == 0)
         {
             throw new TraceFormatException($"{_connections[0].Path}: no message of {_wire.Kind} is in it; check that it is the right file");

@@ -8,6 +8,13 @@ namespace CallTracking.Pbx.Traces;
 /// link.</remarks>
 public interface IFrameRecorder
 {
+    /// <summary>A connection begins. Recorders that need not know it do nothing.</summary>
+    /// <param name="kind">The wire, as <see cref="IPbxDecoderFactory.Kind"/> spells it.</param>
+    /// <param name="at">When, offset zero.</param>
+    void RecordStart(string kind, DateTimeOffset at)
+    {
+    }
+
     /// <summary>Records one read or write.</summary>
     /// <param name="direction">Which way the bytes went.</param>
     /// <param name="bytes">The bytes; valid during the call.</param>

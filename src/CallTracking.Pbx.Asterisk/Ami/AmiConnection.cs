@@ -74,6 +74,7 @@ internal sealed class AmiConnection : IAsyncDisposable
     {
         var transport = await AmiTransport.OpenAsync(options, time, cancellationToken).ConfigureAwait(false);
         var connection = new AmiConnection(options, transport, new AmiTap(recorder, logger), time, logger);
+        connection._tap.RecordStart(connection.OpenedAt);
         connection._reading = Task.Run(connection.ReadAsync, CancellationToken.None);
         return connection;
     }

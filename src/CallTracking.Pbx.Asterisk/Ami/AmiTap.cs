@@ -11,6 +11,23 @@ internal sealed class AmiTap(IFrameRecorder? recorder, ILogger logger)
 
     public bool IsOn => Volatile.Read(ref _recorder) is not null;
 
+    public void RecordStart(DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                _recorder?.RecordStart(AmiDecoderFactory.KindName, at);
+            }
+#pragma warning disable CA1031 // Whatever the host's recorder throws must not end the link.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                Stop(error);
+            }
+        }
+    }
+
     public void Record(TraceDirection direction, ReadOnlySpan<byte> bytes, DateTimeOffset at)
     {
         if (!IsOn)
@@ -24,7 +41,7 @@ internal sealed class AmiTap(IFrameRecorder? recorder, ILogger logger)
             {
                 _recorder?.Record(direction, bytes, at);
             }
-#pragma warning disable CA1031 // Whatever the host's recorder throws must not end the link.
+#pragma warning disable CA1031 // As above.
             catch (Exception error)
 #pragma warning restore CA1031
             {
