@@ -24,6 +24,18 @@ internal sealed class WatchCommand : Command
         Description = "Print a JSON object a line for everything that is learned about a call.",
     };
 
+    private readonly Option<string?> _trace = new("--trace")
+    {
+        Description = "Also records what the PBX says into traces in this folder, at most 1 GiB and 7 days of it.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _pseudonyms = new("--pseudonyms")
+    {
+        Description = "Replaces phone numbers in the traces by pseudonyms; the file holds the secret, and is made when it is not there.",
+        HelpName = "KEYFILE",
+    };
+
     private readonly Terminal _terminal;
 
     public WatchCommand(Terminal terminal)
@@ -35,6 +47,8 @@ internal sealed class WatchCommand : Command
         Add(_store);
         Add(_timeout);
         Add(_json);
+        Add(_trace);
+        Add(_pseudonyms);
         SetAction(RunAsync);
     }
 
@@ -46,7 +60,7 @@ internal sealed class WatchCommand : Command
         var peer = parsed.GetRequiredValue(_asterisk.Peer);
         var pbx = await _asterisk.ReadAsync(parsed, _terminal, cancellationToken);
 
-        using var host = TrackingHost.Create(file, site, _terminal, tracking => tracking.AddAsterisk(Link, pbx));
+        using var host = TrackingHost.Create(file, site, _terminal, tracking => AddTracing(parsed, tracking.AddAsterisk(Link, pbx)));
         var board = new Board();
         var view = LiveViews.For(_terminal, parsed.GetValue(_json), board, new BoardDrawing(peer, zone), _terminal.Time);
         var run = new LiveRun(host, view) { Ready = token => Today.BeginAsync(board, host.Services, zone, _terminal.Time, token) };
@@ -59,5 +73,18 @@ internal sealed class WatchCommand : Command
 
         await _terminal.Error.WriteLineAsync($"calltracking: {run.Count}; they are in {file}.");
         return ExitCode.Ok;
+    }
+
+    private void AddTracing(ParseResult parsed, ICallTrackingBuilder tracking)
+    {
+        var pseudonyms = parsed.GetValue(_pseudonyms);
+        if (parsed.GetValue(_trace) is { } folder)
+        {
+            tracking.AddTracing(folder, options => options.PseudonymKeyFile = pseudonyms);
+        }
+        else if (pseudonyms is not null)
+        {
+            throw new CommandException(ExitCode.Usage, "--pseudonyms is about traces. Add --trace DIR, or leave it out.");
+        }
     }
 }

@@ -48,6 +48,39 @@ public sealed class ReplayCommandTests : IDisposable
         _console.Out.Should().ContainAll("missed", "caller left queue (#", "1 call, 0 of them open").And.NotContain("\u001b");
     }
 
+    [Fact]
+    public async Task Files_ThatOneConnectionWasRecordedIn_ArePutTogether()
+    {
+        var (raw, timing) = Recorded.WriteTo(_console.Folder, "hold_unhold")[0];
+        await _console.RunAsync("replay", "--pbx", "asterisk-ami", "--site", _site, "--json", raw, "--timing", timing);
+        var whole = _console.Out;
+        var parts = new[] { Path.Combine(_console.Folder, "1.cttrace"), Path.Combine(_console.Folder, "2.cttrace") };
+        using (var first = TraceWriter.Create(parts[0], new TraceHeader("asterisk-ami", null, null)))
+        using (var second = TraceWriter.Create(parts[1], new TraceHeader("asterisk-ami", null, null) { Continues = "1.cttrace" }))
+        {
+            var written = 0;
+            foreach (var chunk in TraceReader.Open(raw, timing).ReadChunks())
+            {
+                // In the middle of a message, as a file that is full ends.
+                var cut = written++ == 10 ? 25 : chunk.Bytes.Length;
+                (written > 11 ? second : first).Append(chunk with { Bytes = chunk.Bytes[..cut] });
+                if (cut < chunk.Bytes.Length)
+                {
+                    second.Append(chunk with { Bytes = chunk.Bytes[cut..] });
+                }
+            }
+        }
+
+        var console = new TestConsole();
+        (await console.RunAsync(["replay", "--site", _site, "--json", .. parts])).Should().Be(ExitCode.Ok);
+        console.Out.Should().Be(whole);
+        console.Error.Should().BeEmpty();
+        console.Dispose();
+
+        await _console.RunAsync("replay", "--site", _site, parts[1]);
+        _console.Error.Should().Contain($"{parts[1]} begins in the middle of a connection; give 1.cttrace before it.");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
