@@ -1,3 +1,4 @@
+using CallTracking.Links;
 using CallTracking.Storage;
 using CallTracking.Storage.PostgreSql;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,7 @@ public static class CallTrackingPostgreSqlExtensions
         services.AddSingleton<ICallTrackingDbContextFactory, PostgreSqlDbContextFactory>();
         services.AddSingleton<PostgreSqlSchema>();
         services.AddSingleton<ILedgerSchema>(host => host.GetRequiredService<PostgreSqlSchema>());
+        services.AddSingleton<ILinkLease, PostgreSqlLinkLease>();
         services.AddSingleton<ILedgerReader, PostgreSqlLedgerReader>();
         services.AddSingleton<ILedgerWriter, PostgreSqlLedgerWriter>();
         return builder;

@@ -21,7 +21,8 @@ internal static class LedgerStatements
 
     private static readonly ColumnSet<LedgerCommit> PositionColumns = new ColumnSet<LedgerCommit>()
         .Text("tenant", commit => commit.Tenant).Text("link", commit => commit.Link).Bigint("epoch", commit => commit.Epoch)
-        .Bigint("ordinal", commit => commit.Ordinal).Bigint("seq", commit => commit.LastSeq).Instant("at", commit => commit.At);
+        .Bigint("ordinal", commit => commit.Ordinal).Bigint("seq", commit => commit.LastSeq).Instant("at", commit => commit.At)
+        .Bigint("lease", commit => commit.MadeUnder ?? commit.Lease);
 
     private static readonly ColumnSet<Call> CallColumns = new ColumnSet<Call>()
         .Text("tenant", call => call.Tenant).Uuid("id", call => call.Id).Text("link", call => call.Link)
@@ -76,7 +77,7 @@ internal static class LedgerStatements
         .Instant("at", row => row.Row.At).Text("kind", row => row.Row.Kind).Text("error", row => row.Row.Error).Bytes("event", row => row.Row.Event);
 
     private static readonly string NewLinksSql =
-        $"INSERT INTO ct_links ({LinkKeys.Names}, epoch, ordinal, seq, at) SELECT {LinkKeys.Names}, 0, 0, 0, 'epoch' FROM {LinkKeys.Rows} "
+        $"INSERT INTO ct_links ({LinkKeys.Names}, epoch, ordinal, seq, at, lease) SELECT {LinkKeys.Names}, 0, 0, 0, 'epoch', 0 FROM {LinkKeys.Rows} "
         + $"AS k ({LinkKeys.Names}) ON CONFLICT DO NOTHING";
 
     // Locked in one order, so that two hosts never wait for each other.

@@ -11,6 +11,7 @@ internal sealed class PostgreSqlStore : IAsyncDisposable, IDisposable
     private readonly Lazy<NpgsqlConnectionStringBuilder> _connection;
     private readonly Lazy<NpgsqlDataSource> _source;
     private readonly Lazy<NpgsqlDataSource> _writing;
+    private readonly Lazy<NpgsqlDataSource> _leasing;
 
     public PostgreSqlStore(IOptions<PostgreSqlStoreOptions> options, ILoggerFactory loggers)
     {
@@ -21,6 +22,7 @@ internal sealed class PostgreSqlStore : IAsyncDisposable, IDisposable
             : throw new LedgerStoreException($"UsePostgreSql: {error}", isTransient: false));
         _source = new(() => Build(new NpgsqlConnectionStringBuilder(_connection.Value.ConnectionString), loggers));
         _writing = new(() => Build(ForWriting(), loggers));
+        _leasing = new(() => Build(ForLeasing(), loggers));
     }
 
     /// <summary>This process, among those that write to the same database.</summary>
@@ -43,9 +45,12 @@ internal sealed class PostgreSqlStore : IAsyncDisposable, IDisposable
     /// <summary>The ledger writer's session: named after its host, so that who takes over a lease can end it.</summary>
     public NpgsqlDataSource Writing => _writing.Value;
 
+    /// <summary>Connections for leases: they answer soon or not at all.</summary>
+    public NpgsqlDataSource Leasing => _leasing.Value;
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in new[] { _source, _writing }.Where(source => source.IsValueCreated))
+        foreach (var source in new[] { _source, _writing, _leasing }.Where(source => source.IsValueCreated))
         {
             await source.Value.DisposeAsync().ConfigureAwait(false);
         }
@@ -53,7 +58,7 @@ internal sealed class PostgreSqlStore : IAsyncDisposable, IDisposable
 
     public void Dispose()
     {
-        foreach (var source in new[] { _source, _writing }.Where(source => source.IsValueCreated))
+        foreach (var source in new[] { _source, _writing, _leasing }.Where(source => source.IsValueCreated))
         {
             source.Value.Dispose();
         }
@@ -74,6 +79,21 @@ internal sealed class PostgreSqlStore : IAsyncDisposable, IDisposable
         // Everything it asks is a key or a range of keys. A plan made while the tables were small must not read them as a whole later.
         connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout=4000 -c lock_timeout=4000 "
             + "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+        return connection;
+    }
+
+    private NpgsqlConnectionStringBuilder ForLeasing()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(_connection.Value.ConnectionString)
+        {
+            ApplicationName = $"{Holder}/lease",
+            MaxPoolSize = 4,
+            MinPoolSize = 0,
+            Timeout = 3,
+            CommandTimeout = 3,
+            CancellationTimeout = 500,
+        };
+        connection.Options = $"{connection.Options} -c lock_timeout=1500";
         return connection;
     }
 

@@ -1,3 +1,4 @@
+using CallTracking.Links;
 using CallTracking.Storage;
 using CallTracking.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -34,6 +35,7 @@ public static class CallTrackingSqliteExtensions
         services.AddSingleton<ILedgerStoreCheck, SqliteStoreCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ILedgerBackup, SqliteBackup>();
+        services.AddSingleton<ILinkLease, SqliteLinkLease>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<ILedgerWriter, SqliteLedgerWriter>();
         return builder;

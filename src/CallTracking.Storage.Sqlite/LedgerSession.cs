@@ -84,8 +84,8 @@ internal sealed partial class LedgerSession : IDisposable
             "INSERT INTO ct_quarantine (tenant, link, epoch, seq, ordinal, number, at, kind, error, event) "
             + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
         _putLink = new Statement(_database,
-            "INSERT INTO ct_links (tenant, link, epoch, ordinal, seq, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, link) DO UPDATE SET "
-            + "epoch = excluded.epoch, ordinal = excluded.ordinal, seq = excluded.seq, at = excluded.at");
+            "INSERT INTO ct_links (tenant, link, epoch, ordinal, seq, at, lease) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, link) DO UPDATE SET "
+            + "epoch = excluded.epoch, ordinal = excluded.ordinal, seq = excluded.seq, at = excluded.at, lease = excluded.lease");
         _all =
         [
             _begin, _commit, _getCall, _newCall, _setCall, _dropCall, _putParticipant, _dropParticipants, _putFamily, _dropFamily, _putEvents,
@@ -134,7 +134,8 @@ internal sealed partial class LedgerSession : IDisposable
         {
             if (position.Last is { } last)
             {
-                _putLink.Bind(tenant).Bind(link).Bind(last.Epoch).Bind(last.Ordinal).Bind(last.LastSeq).Bind(last.At).Run();
+                _putLink.Bind(tenant).Bind(link).Bind(last.Epoch).Bind(last.Ordinal).Bind(last.LastSeq).Bind(last.At)
+                    .Bind(last.MadeUnder ?? last.Lease).Run();
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CallTracking.Access;
 using CallTracking.Kits;
+using CallTracking.Links;
 using CallTracking.Storage.PostgreSql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +50,7 @@ public sealed partial class Store : IAsyncDisposable
         var contexts = host.GetRequiredService<ICallTrackingDbContextFactory>();
         return new OpenStore(
             portableWriter ? new EntityFrameworkLedgerWriter(contexts) : host.GetRequiredService<ILedgerWriter>(),
-            host.GetRequiredService<ILedgerReader>(), contexts, host.DisposeAsync);
+            host.GetRequiredService<ILedgerReader>(), contexts, host.DisposeAsync, host.GetRequiredService<ILinkLease>());
     }
 
     /// <summary>The portable store, with EF Core's own column types.</summary>

@@ -27,7 +27,7 @@ public sealed class SqliteStoreTests : IDisposable
         await store.Reader.PrepareAsync(Cancel);
         using var connection = Store.Connect(File);
         Scalar(connection, "PRAGMA journal_mode").Should().Be("wal");
-        Scalar(connection, "SELECT COUNT(*) FROM ct_migrations").Should().Be(3L);
+        Scalar(connection, "SELECT COUNT(*) FROM ct_migrations").Should().Be(4L);
         Scalar(connection, "SELECT COUNT(*) FROM sqlite_master WHERE name LIKE '%EFMigrationsLock%'").Should().Be(0L);
 
         await using var context = store.Contexts.Create(Caller.System());

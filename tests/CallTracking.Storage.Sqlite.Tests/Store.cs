@@ -1,4 +1,5 @@
 using CallTracking.Kits;
+using CallTracking.Links;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +16,7 @@ internal static class Store
         var contexts = host.GetRequiredService<ICallTrackingDbContextFactory>();
         return new OpenStore(
             portableWriter ? new EntityFrameworkLedgerWriter(contexts) : host.GetRequiredService<ILedgerWriter>(),
-            host.GetRequiredService<ILedgerReader>(), contexts, host.DisposeAsync);
+            host.GetRequiredService<ILedgerReader>(), contexts, host.DisposeAsync, host.GetRequiredService<ILinkLease>());
     }
 
     /// <summary>Another program's connection.</summary>

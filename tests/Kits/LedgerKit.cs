@@ -1,14 +1,19 @@
 using CallTracking.Access;
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallTracking.Kits;
 
 /// <summary>A store that a kit runs against: a fresh file, opened like a host opens it.</summary>
-public sealed class OpenStore(ILedgerWriter writer, ILedgerReader reader, ICallTrackingDbContextFactory contexts, Func<ValueTask> close)
+public sealed class OpenStore(
+    ILedgerWriter writer, ILedgerReader reader, ICallTrackingDbContextFactory contexts, Func<ValueTask> close, ILinkLease? leases = null)
     : IAsyncDisposable
 {
+    /// <summary>Null where the store has none.</summary>
+    public ILinkLease? Leases => leases;
+
     public ILedgerWriter Writer => writer;
 
     public ILedgerReader Reader => reader;

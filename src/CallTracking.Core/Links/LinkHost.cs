@@ -30,7 +30,11 @@ internal sealed class LinkHost(
         await PrepareAsync(reader, cancellationToken).ConfigureAwait(false);
 
         var stages = new PipelineStages(
-            options.Value, reader, services.GetRequiredService<ILedgerWriter>(), feed, metrics, time, logger) { Spools = FindSpools() };
+            options.Value, reader, services.GetRequiredService<ILedgerWriter>(), feed, metrics, time, logger)
+        {
+            Spools = FindSpools(),
+            Leases = services.GetService<ILinkLease>(),
+        };
         foreach (var link in links)
         {
             // All adapters are made before any of them runs: one with wrong settings stops the start of the host.

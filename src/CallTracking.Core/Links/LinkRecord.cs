@@ -52,6 +52,15 @@ internal sealed class LinkRecord
         Tell(status => Enter(status, LinkState.Up) with { Product = product, Failure = null, LastError = null, RetryAt = null });
 
     /// <summary>The connection is gone; why and when it is tried again is said when the adapter has returned.</summary>
+    /// <summary>Another host has the link.</summary>
+    public void Standby(string? holder)
+    {
+        if (_status.State != LinkState.Standby || _status.LeaseHolder != holder)
+        {
+            Tell(status => Enter(status, LinkState.Standby) with { LeaseHolder = holder, RetryAt = null, LastError = null, Failure = null });
+        }
+    }
+
     public void Lost() => Tell(status => Enter(status, LinkState.Down));
 
     public void Down(PbxLinkFailure? failure, string error, DateTimeOffset? retryAt) =>
@@ -181,7 +190,7 @@ internal sealed class LinkRecord
     }
 
     private LinkStatus Enter(LinkStatus status, LinkState state) =>
-        status.State == state ? status : status with { State = state, Since = _time.GetUtcNow() };
+        status.State == state ? status : status with { State = state, Since = _time.GetUtcNow(), LeaseHolder = null };
 
     private void Tell(Func<LinkStatus, LinkStatus> change)
     {

@@ -5,39 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CallTracking.Links;
 
-/// <summary>Keeps one link going for ever: rebuild, connect, hear, and connect again; a finite adapter once.</summary>
-internal sealed class LinkRunner : IAsyncDisposable
+/// <summary>Keeps one link going for ever: waits until this host holds it, runs it, and waits again when another host has taken it over; a
+/// finite adapter once.</summary>
+internal sealed class LinkRunner(PipelineLink link, IPbxAdapter adapter, PipelineStages stages, Func<double>? random = null) : IAsyncDisposable
 {
-    // As often as a connected adapter lets the time pass.
-    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(5);
-
-    private readonly LinkRecord _status;
-    private readonly IPbxAdapter _adapter;
-    private readonly CallPipeline _pipeline;
-    private readonly PipelineStages _stages;
-    private readonly LinkSink _sink;
-    private readonly RecordReading _records;
-    private readonly RetryDelay _retry;
-    private readonly ILogger _logger;
+    private readonly LinkRecord _status = link.Status;
+    private readonly ILogger _logger = stages.Logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
+    private volatile LinkTenure? _tenure;
     private Task _running = Task.CompletedTask;
-    private string? _lastText;
-
-    public LinkRunner(PipelineLink link, IPbxAdapter adapter, PipelineStages stages, Func<double>? random = null)
-    {
-        var isFinite = adapter.Abilities.HasFlag(PbxAbilities.Finite);
-        var hasOnlyRecords = RecordReading.IsAll(adapter);
-        link = link with { HasOnlyRecords = hasOnlyRecords, IsObserved = !isFinite && !hasOnlyRecords };
-        _status = link.Status;
-        _adapter = adapter;
-        _stages = stages;
-        _logger = stages.Logger;
-        _pipeline = new CallPipeline(link, stages);
-        _sink = new LinkSink(_status, _pipeline, stages.Metrics, stages.Time, _logger, isFinite);
-        _records = new RecordReading(link, adapter, _pipeline, stages);
-        _retry = new RetryDelay(stages.Options.MaxRetryDelay, random);
-    }
 
     public void Start() => _running = Task.Run(RunAsync);
 
@@ -45,7 +22,7 @@ internal sealed class LinkRunner : IAsyncDisposable
     /// <param name="shutdown">Cancelled when the host's patience is over: what is not durable by then is given up.</param>
     public async Task StopAsync(CancellationToken shutdown)
     {
-        _sink.Stopping();
+        _tenure?.Stopping();
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (await Task.WhenAny(_running, Task.Delay(Timeout.Infinite, shutdown)).ConfigureAwait(false) != _running)
         {
@@ -53,7 +30,7 @@ internal sealed class LinkRunner : IAsyncDisposable
             await _abort.CancelAsync().ConfigureAwait(false);
 
             // Nothing to wait for but an adapter that heeds no token.
-            await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(1), _stages.Time, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(1), stages.Time, CancellationToken.None)).ConfigureAwait(false);
         }
 
         if (_status.ToStatus().State is not (LinkState.Finished or LinkState.Failed))
@@ -64,7 +41,7 @@ internal sealed class LinkRunner : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        switch (_adapter)
+        switch (adapter)
         {
             case IAsyncDisposable disposable: await disposable.DisposeAsync().ConfigureAwait(false); break;
             case IDisposable disposable: disposable.Dispose(); break;
@@ -72,7 +49,6 @@ internal sealed class LinkRunner : IAsyncDisposable
 
         if (_running.IsCompleted)
         {
-            await _pipeline.DisposeAsync().ConfigureAwait(false);
             _stopping.Dispose();
             _abort.Dispose();
         }
@@ -82,11 +58,9 @@ internal sealed class LinkRunner : IAsyncDisposable
     {
         try
         {
-            await _pipeline.RebuildAsync(_stopping.Token).ConfigureAwait(false);
-            if (await RunToEndAsync().ConfigureAwait(false))
+            while (!await HoldAsync().ConfigureAwait(false))
             {
-                _status.Finished();
-                Log.Finished(_logger, _status.Name);
+                Log.LeaseLost(_logger, _status.Name);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -108,137 +82,46 @@ internal sealed class LinkRunner : IAsyncDisposable
         }
     }
 
-    // True when a finite adapter is over and all of it is durable.
-    private async Task<bool> RunToEndAsync()
+    // False when another host has taken the link over.
+    private async Task<bool> HoldAsync()
     {
-        using var session = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var moving = _pipeline.RunAsync(_abort.Token);
-        var reading = _records.RunAsync(session.Token);
-        var hearing = RecordReading.IsAll(_adapter) ? reading : HearAsync(session.Token);
-        var ticking = TickWhileDownAsync(session.Token);
-
-        // A store that refuses for good ends the pipeline first; there is then no sense in hearing more.
-        await Task.WhenAny(moving, hearing).ConfigureAwait(false);
-        if (moving.IsCompleted)
+        var lease = await HeldLease.TakeAsync(link, stages, _stopping.Token).ConfigureAwait(false);
+        await using (lease.ConfigureAwait(false))
         {
-            await session.CancelAsync().ConfigureAwait(false);
-        }
-
-        var finished = await hearing.ConfigureAwait(false) && await reading.ConfigureAwait(false);
-        await session.CancelAsync().ConfigureAwait(false);
-        await ticking.ConfigureAwait(false);
-        await reading.ConfigureAwait(false);
-        _pipeline.Complete(leaving: _stopping.IsCancellationRequested);
-        await moving.ConfigureAwait(false);
-        return finished;
-    }
-
-    private async Task<bool> HearAsync(CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; !cancellationToken.IsCancellationRequested; attempt++)
-        {
-            _status.Connecting(attempt);
-            if (attempt > 1)
+            var held = link with { Lease = lease.Epoch, IsTakenOver = lease.IsTakenOver };
+            var tenure = new LinkTenure(held, adapter, stages, random, _stopping.Token, _abort.Token, lease.Lost);
+            await using (tenure.ConfigureAwait(false))
             {
-                _stages.Metrics.Reconnecting(_status.Name);
-            }
-
-            var error = await ConnectOnceAsync(cancellationToken).ConfigureAwait(false);
-            await _sink.EnsureDownAsync(_abort.Token).ConfigureAwait(false);
-            if (cancellationToken.IsCancellationRequested)
-            {
-                break;
-            }
-
-            if (error is null && _adapter.Abilities.HasFlag(PbxAbilities.Finite))
-            {
-                return true;
-            }
-
-            if (_sink.WasUp && _sink.UpFor >= _stages.Options.StableAfter)
-            {
-                _retry.Reset();
-                _lastText = null;
-                attempt = 0;
-            }
-
-            await PauseAsync(error, cancellationToken).ConfigureAwait(false);
-        }
-
-        return false;
-    }
-
-    private async Task<Exception?> ConnectOnceAsync(CancellationToken cancellationToken)
-    {
-        _sink.BeginConnection();
-        try
-        {
-            await _adapter.RunAsync(_sink, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-#pragma warning disable CA1031 // Whatever an adapter throws, the link is tried again; the state says what it was.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return exception;
-        }
-    }
-
-    private async Task PauseAsync(Exception? error, CancellationToken cancellationToken)
-    {
-        var known = error as PbxLinkException;
-        var refused = known?.Failure is PbxLinkFailure.AccessDenied or PbxLinkFailure.CertificateRejected;
-        var failure = error is null ? PbxLinkFailure.Lost : known?.Failure;
-        var text = error switch
-        {
-            null => "The PBX closed the connection.",
-            PbxLinkException => OneLine(error.Message),
-            _ => $"The adapter failed: {OneLine(error.Message)}",
-        };
-        var pause = refused ? _retry.NextSlow() : _retry.Next();
-        var retryAt = _stages.Time.GetUtcNow() + pause;
-
-        // The clock runs before the state is told: whoever is told may rely on it.
-        var elapsed = Task.Delay(pause, _stages.Time, cancellationToken);
-        if (refused)
-        {
-            _status.Failed(failure, text, retryAt);
-        }
-        else
-        {
-            _status.Down(failure, text, retryAt);
-        }
-
-        if (text != _lastText)
-        {
-            _lastText = text;
-            Log.Down(_logger, _status.Name, text, pause, known is null ? error : null);
-        }
-        else
-        {
-            Log.StillDown(_logger, _status.Name, text, pause);
-        }
-
-        await elapsed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task TickWhileDownAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(TickEvery, _stages.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-            {
-                if (_status.OpenCalls > 0)
+                _tenure = tenure;
+                if (_stopping.IsCancellationRequested)
                 {
-                    await _sink.TickAsync(cancellationToken).ConfigureAwait(false);
+                    tenure.Stopping();
+                }
+
+                try
+                {
+                    if (await tenure.RunAsync().ConfigureAwait(false))
+                    {
+                        _status.Finished();
+                        Log.Finished(_logger, _status.Name);
+                    }
+
+                    return !lease.Lost.IsCancellationRequested || _stopping.IsCancellationRequested;
+                }
+                catch (LedgerStoreException exception) when (exception.IsLeaseLost)
+                {
+                    lease.FoundLost();
+                }
+                catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !_stopping.IsCancellationRequested)
+                {
+                    // As told by the lease.
                 }
             }
         }
-        catch (OperationCanceledException)
-        {
-            // The session is over.
-        }
+
+        stages.Feed.Forget(link.Tenant, link.Name);
+        _status.Tracked(lastEventAt: null, openCalls: 0, openGap: null);
+        return _stopping.IsCancellationRequested;
     }
 
     private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));

@@ -27,6 +27,9 @@ public enum LinkState
 
     /// <summary>The host stops.</summary>
     Stopped,
+
+    /// <summary>Another host has the link (<see cref="LinkStatus.LeaseHolder"/>); this one takes over when that one ends.</summary>
+    Standby,
 }
 
 /// <summary>What is known of a link at one moment.</summary>
@@ -58,6 +61,9 @@ public sealed record LinkStatus
 
     /// <summary>Time of the newest event, by the PBX where it says so; null when there was none.</summary>
     public DateTimeOffset? LastEventAt { get; init; }
+
+    /// <summary>The host that has the link while this one stands by, for people; null in every other state.</summary>
+    public string? LeaseHolder { get; init; }
 
     /// <summary>Calls that have not ended, as far as was seen.</summary>
     public int OpenCalls { get; init; }

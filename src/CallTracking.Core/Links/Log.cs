@@ -40,4 +40,22 @@ internal static partial class Log
 
     [LoggerMessage(1209, LogLevel.Error, "The store does not answer ({Reason}); the links wait for it and are not connected.")]
     public static partial void StoreNotReady(ILogger logger, string reason, Exception exception);
+
+    [LoggerMessage(1240, LogLevel.Information, "Link {Link} is this host's (lease {Epoch}).")]
+    public static partial void LeaseTaken(ILogger logger, string link, long epoch);
+
+    [LoggerMessage(1241, LogLevel.Information, "Link {Link} is held by {Holder}; this host waits to take over.")]
+    public static partial void Standby(ILogger logger, string link, string? holder);
+
+    [LoggerMessage(1242, LogLevel.Warning, "Link {Link}: another host has taken it over; this one stops hearing it and waits.")]
+    public static partial void LeaseLost(ILogger logger, string link);
+
+    [LoggerMessage(1243, LogLevel.Warning, "Link {Link}: who holds it cannot be asked ({Reason}) Next attempt in {Pause}.")]
+    public static partial void LeaseNotAsked(ILogger logger, string link, string reason, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(1244, LogLevel.Warning, "Link {Link}: the lease could not be renewed ({Reason}); the link goes on, the store decides.")]
+    public static partial void LeaseNotRenewed(ILogger logger, string link, string reason);
+
+    [LoggerMessage(1245, LogLevel.Information, "Link {Link}: the lease could not be given back ({Reason}); others wait for its end.")]
+    public static partial void LeaseNotReleased(ILogger logger, string link, string reason);
 }

@@ -33,5 +33,14 @@ internal sealed class CallBoard : IOpenCalls
         }
     }
 
+    /// <summary>Takes the calls of a link off: another host follows them.</summary>
+    public void Forget(string tenant, string link)
+    {
+        foreach (var call in _calls.Values.Where(call => call.Tenant == tenant && call.Link == link))
+        {
+            _calls.TryRemove(call.Id, out _);
+        }
+    }
+
     public void Restore(Call call) => _calls[call.Id] = call;
 }

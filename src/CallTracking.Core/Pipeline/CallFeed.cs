@@ -96,6 +96,9 @@ internal sealed class CallFeed(CallBoard board, IOptions<CallTrackingOptions> op
         }
     }
 
+    /// <summary>Takes a link's calls off the board; nobody is told, because nothing happened to them.</summary>
+    public void Forget(string tenant, string link) => board.Forget(tenant, link);
+
     /// <summary>The host stops: readers get what waits and then the end.</summary>
     public void Complete()
     {

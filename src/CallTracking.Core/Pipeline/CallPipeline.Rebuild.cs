@@ -62,8 +62,9 @@ internal sealed partial class CallPipeline
         Log.Rebuilt(_stages.Logger, _link.Name, fold.Open.Count, seen, position.Epoch);
         if (fold.Gaps.Open is null && position.At is { } lastSeen && _link.IsObserved)
         {
-            // The process died without ending the connection: what happened after the last event was not seen.
-            var down = new LinkDown(0, lastSeen, PbxStopped: false) { Reason = LinkDownReason.HostDied };
+            // The process before died, or lost the link, without ending the connection: what happened after the last event was not seen.
+            var reason = _link.IsTakenOver ? LinkDownReason.LeaseLost : LinkDownReason.HostDied;
+            var down = new LinkDown(0, lastSeen, PbxStopped: false) { Reason = reason };
             await PublishAsync(down, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -89,7 +90,7 @@ internal sealed partial class CallPipeline
             Log.OpenCallsLost(_stages.Logger, _link.Name, lost.Count);
             var commit = new LedgerCommit(
                 _link.Tenant, _link.Name, position.Epoch, position.Ordinal + 1, position.Seq, position.Seq, position.At ?? lost[0].StartedAt,
-                ReadOnlyMemory<byte>.Empty, lost, []) { Lease = _link.Lease() };
+                ReadOnlyMemory<byte>.Empty, lost, []) { Lease = _link.Lease };
             await _stages.Writer.WriteAsync([commit], cancellationToken).ConfigureAwait(false);
         }
     }

@@ -89,7 +89,7 @@ internal sealed partial class CallPipeline : IAsyncDisposable
     // Number and track: every event gets its place (link, epoch, seq); the tracker folds it into calls.
     private PipelineStep Track()
     {
-        var step = new PipelineStep(_link.Tenant, _link.Name, _eventLog);
+        var step = new PipelineStep(_link.Tenant, _link.Name, _eventLog, _link.Lease);
         while (step.Taken < _stages.Options.MaxBatch && _inbox.Reader.TryRead(out var taken))
         {
             var pbxEvent = Number(taken);

@@ -93,7 +93,7 @@ internal sealed partial class DurableCommits
                 return false;
             }
 
-            await stages.Writer.WriteAsync(UnderLease(batch.Commits), _ended.Token).ConfigureAwait(false);
+            await stages.Writer.WriteAsync(batch.Commits, _ended.Token).ConfigureAwait(false);
             link.Status.StoreAnswered();
             _spool!.Drop(batch);
             link.Status.Spooled(_spool.Bytes);

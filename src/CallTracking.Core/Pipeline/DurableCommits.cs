@@ -31,13 +31,27 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
     /// <exception cref="LedgerStoreException">The store refuses, or the spool cannot be read.</exception>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        OpenSpool(mustBeRead: true);
-        var recovered = 0;
+        if (!OpenSpool(mustBeRead: true) || _spool!.IsEmpty)
+        {
+            return;
+        }
+
+        var position = await stages.Reader.GetPositionAsync(link.Tenant, link.Name, cancellationToken).ConfigureAwait(false);
+        var (recovered, overtaken) = (0, 0);
         while (Peek() is { } batch)
         {
-            await stages.Writer.WriteAsync(UnderLease(batch.Commits), cancellationToken).ConfigureAwait(false);
-            _spool!.Drop(batch);
-            recovered += batch.Commits.Count;
+            // Where another host has written since, its events follow what was stored then, and a gap stands for what this spool holds.
+            var ours = batch.Commits.Where(commit => commit.Lease >= position.Lease)
+                .Select(commit => commit with { Lease = link.Lease, MadeUnder = commit.Lease }).ToList();
+            await stages.Writer.WriteAsync(ours, cancellationToken).ConfigureAwait(false);
+            _spool.Drop(batch);
+            recovered += ours.Count;
+            overtaken += batch.Commits.Count - ours.Count;
+        }
+
+        if (overtaken > 0)
+        {
+            Log.SpoolOvertaken(stages.Logger, link.Name, overtaken);
         }
 
         if (recovered > 0)
@@ -107,7 +121,7 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
     /// <returns>Why it does not take them now; null when it did.</returns>
     private async ValueTask<LedgerStoreException?> TryStoreAsync(IReadOnlyList<LedgerCommit> commits, CancellationToken abort)
     {
-        var write = _unanswered ?? stages.Writer.WriteAsync(UnderLease(commits), abort).AsTask();
+        var write = _unanswered ?? stages.Writer.WriteAsync(commits, abort).AsTask();
         _unanswered = null;
         try
         {
@@ -123,13 +137,6 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
             _unanswered = write;
             return new LedgerStoreException($"It has not answered for {Patience.TotalSeconds} s.", isTransient: true, exception);
         }
-    }
-
-    /// <summary>What waited in the spool was tracked under an older lease than the one under which it is written.</summary>
-    private IReadOnlyList<LedgerCommit> UnderLease(IReadOnlyList<LedgerCommit> commits)
-    {
-        var lease = link.Lease();
-        return commits.All(commit => commit.Lease == lease) ? commits : [.. commits.Select(commit => commit with { Lease = lease })];
     }
 
     private Task PauseAsync(LedgerStoreException refusal, TimeSpan pause, CancellationToken cancellationToken)
@@ -154,7 +161,7 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
         if (_refusal is { } refusal)
         {
             throw refusal is LedgerStoreException store
-                ? new LedgerStoreException(store.Message, store.IsTransient, store)
+                ? new LedgerStoreException(store.Message, store.IsTransient, store) { IsLeaseLost = store.IsLeaseLost }
                 : new LedgerStoreException($"The spool cannot be drained: {refusal.Message}", isTransient: false, refusal);
         }
     }

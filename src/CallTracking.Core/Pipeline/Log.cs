@@ -64,6 +64,10 @@ internal static partial class Log
     [LoggerMessage(1133, LogLevel.Information, "Link {Link}: {Commits} commits that an earlier process left in the spool are in the store.")]
     public static partial void SpoolRecovered(ILogger logger, string link, int commits);
 
+    [LoggerMessage(1138, LogLevel.Warning, "Link {Link}: another host has written since {Commits} commits of the spool were made; they are "
+        + "left out, and its gap stands for them.")]
+    public static partial void SpoolOvertaken(ILogger logger, string link, int commits);
+
     [LoggerMessage(1134, LogLevel.Critical,
         "Link {Link}: neither the store nor the spool takes commits, so the PBX is not read. {Reason}")]
     public static partial void SpoolRefused(ILogger logger, string link, string reason, Exception? exception);

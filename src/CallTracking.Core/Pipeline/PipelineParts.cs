@@ -17,11 +17,14 @@ internal sealed record PipelineLink(string Tenant, string Name, LinkRecord Statu
     /// <summary>Whether the link has no live connection.</summary>
     public bool HasOnlyRecords { get; init; }
 
-    /// <summary>The epoch of the lease under which the link is written, asked at each write; 0 where nobody else can have it.</summary>
-    public Func<long> Lease { get; init; } = static () => 0;
-
     /// <summary>How far the link's sources of finished records are.</summary>
-    public RecordMarks RecordMarks { get; } = new();
+    public RecordMarks RecordMarks { get; init; } = new();
+
+    /// <summary>Epoch of the lease under which the link is held; 0 where the store has no leases.</summary>
+    public long Lease { get; init; }
+
+    /// <summary>Whether it was taken over from a host that was at work until then.</summary>
+    public bool IsTakenOver { get; init; }
 }
 
 /// <summary>What all pipelines of a host share.</summary>
@@ -29,6 +32,9 @@ internal sealed record PipelineStages(
     CallTrackingOptions Options, ILedgerReader Reader, ILedgerWriter Writer, CallFeed Feed, PipelineMetrics Metrics, TimeProvider Time,
     ILogger Logger)
 {
+    /// <summary>Says which host has a link; null where the store cannot, and one host must be all there is.</summary>
+    public ILinkLease? Leases { get; init; }
+
     /// <summary>Where commits wait on disk while the store is away; null when they wait in the inbox.</summary>
     public SpoolFolder? Spools { get; init; }
 }

@@ -7,7 +7,7 @@ namespace CallTracking.Pipeline;
 
 /// <summary>What is tracked, made durable and published together: one commit, or one per connection where the link connected
 /// anew.</summary>
-internal sealed class PipelineStep(string tenant, string link, EventLogWriter eventLog)
+internal sealed class PipelineStep(string tenant, string link, EventLogWriter eventLog, long lease = 0)
 {
     private readonly List<LedgerCommit> _commits = [];
     private readonly Dictionary<string, string> _positions = [];
@@ -101,6 +101,7 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
         _commits.Add(new LedgerCommit(
             tenant, link, _epoch, ++ordinal, _firstSeq, _lastSeq, _loggedAt, eventLog.Finish(), calls, withdrawn)
         {
+            Lease = lease,
             Gaps = [.. _gaps.Values],
             Quarantined = [.. _quarantined],
             RecordPositions = [.. _positions.Select(static one => new RecordPosition(one.Key, one.Value))],

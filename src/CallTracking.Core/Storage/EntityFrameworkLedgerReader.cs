@@ -35,7 +35,7 @@ public partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory c
         AskAsync(Caller.System(tenant), async context =>
         {
             var row = await context.Set<LinkRow>().SingleOrDefaultAsync(r => r.Link == link, cancellationToken).ConfigureAwait(false);
-            return row is null ? default : new LinkPosition(row.Epoch, row.Ordinal, row.Seq, row.At);
+            return row is null ? default : new LinkPosition(row.Epoch, row.Ordinal, row.Seq, row.At) { Lease = row.Lease };
         });
 
     /// <inheritdoc/>

@@ -111,6 +111,7 @@ public sealed partial class EntityFrameworkLedgerWriter(ICallTrackingDbContextFa
         link.Ordinal = commit.Ordinal;
         link.Seq = commit.LastSeq;
         link.At = commit.At;
+        link.Lease = commit.MadeUnder ?? commit.Lease;
         context.Entry(link).DetectChanges();
         if (!commit.Events.IsEmpty)
         {

@@ -111,7 +111,11 @@ public sealed record StoredCall(Call Call, IReadOnlyList<StoredRecord> Records);
 /// <param name="Ordinal">Ordinal of the last commit of that epoch; 0 when nothing is stored.</param>
 /// <param name="Seq">Frame ordinal of the last event stored.</param>
 /// <param name="At">Time of that event; null when nothing is stored.</param>
-public readonly record struct LinkPosition(long Epoch, long Ordinal, long Seq, DateTimeOffset? At);
+public readonly record struct LinkPosition(long Epoch, long Ordinal, long Seq, DateTimeOffset? At)
+{
+    /// <summary>The lease under which that commit was made; 0 when it was made without one.</summary>
+    public long Lease { get; init; }
+}
 
 /// <summary>One stored step of the event log.</summary>
 /// <param name="Epoch">The connection's epoch.</param>

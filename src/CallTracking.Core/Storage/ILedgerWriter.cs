@@ -52,6 +52,10 @@ public sealed record LedgerCommit(
     /// <summary>The epoch of the lease under which it is written: the store rejects the commit of a host that no longer holds the
     /// link. 0 when the link is held by nobody else.</summary>
     public long Lease { get; init; }
+
+    /// <summary>The lease under which it was made, where that was an earlier one: the commit waited on disk, its host lost the link and got
+    /// it back, and nobody else had written meanwhile. Null when it is <see cref="Lease"/>.</summary>
+    public long? MadeUnder { get; init; }
 }
 
 /// <summary>How far a source of finished records has been read.</summary>

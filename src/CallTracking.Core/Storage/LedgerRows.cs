@@ -34,6 +34,9 @@ internal sealed class LinkRow
     public long Seq { get; set; }
 
     public DateTimeOffset At { get; set; }
+
+    /// <summary>The lease under which the newest commit was made.</summary>
+    public long Lease { get; set; }
 }
 
 /// <summary>A row of <c>ct_call_families</c>: where a finished record finds its call. It says nothing that the call's row does not say.</summary>

@@ -512,6 +512,10 @@ namespace CallTracking.Storage.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("epoch");
 
+                    b.Property<long>("Lease")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease");
+
                     b.Property<long>("Ordinal")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint")

@@ -465,6 +465,10 @@ namespace CallTracking.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("epoch");
 
+                    b.Property<long>("Lease")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease");
+
                     b.Property<long>("Ordinal")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")

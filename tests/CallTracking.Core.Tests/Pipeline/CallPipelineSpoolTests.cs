@@ -195,6 +195,36 @@ public sealed class CallPipelineSpoolTests : IDisposable
         second.Status.StoreError.Should().BeNull();
     }
 
+    [Theory]
+    [InlineData(7, 1)]
+    [InlineData(8, 0)]
+    public async Task Rebuild_SpoolOfAnEarlierLease_IsStoredUnlessAnotherHostHasWrittenSince(long writtenUnder, int stored)
+    {
+        using (var first = NewRig(lease: 7))
+        {
+            await first.PublishAsync(Up(1), Begin(2, "a"), End(3, "a"));
+            using var kill = new CancellationTokenSource();
+            var running = first.Pipeline.RunAsync(kill.Token);
+            await PassUntilAsync(first, () => first.Status.SpoolBytes > 0);
+            await kill.CancelAsync();
+            await running.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        _storeIsAway = false;
+        using var second = NewRig(lease: 9);
+        await second.Ledger.WriteAsync(
+            [new LedgerCommit("default", "office", 0, 1, 1, 1, Start, default, [], []) { Lease = writtenUnder }],
+            TestContext.Current.CancellationToken);
+
+        await second.Pipeline.RebuildAsync(TestContext.Current.CancellationToken);
+
+        second.Ledger.Calls.Should().HaveCount(stored);
+        second.Ledger.Commits.Skip(1).Should().OnlyContain(commit => commit.Lease == 9 && commit.MadeUnder == 7);
+        await second.Pipeline.DisposeAsync();
+        using var spool = Spool.Open(new SpoolFolder(_folder.Path, 1 << 20), "default", "office", []);
+        spool.IsEmpty.Should().BeTrue("what another host has overtaken is of no use any more");
+    }
+
     [Fact]
     public async Task Run_SpoolIsFull_StopsReadingUntilTheStoreIsBack()
     {
@@ -299,9 +329,9 @@ public sealed class CallPipelineSpoolTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private PipelineRig NewRig(Action<CallTrackingOptions>? configure = null, long most = 64 << 20, long segment = 1 << 20)
+    private PipelineRig NewRig(Action<CallTrackingOptions>? configure = null, long most = 64 << 20, long segment = 1 << 20, long lease = 0)
     {
-        var rig = new PipelineRig(configure: configure, spools: new SpoolFolder(_folder.Path, most, segment, _disk.Open));
+        var rig = new PipelineRig(configure: configure, lease: lease, spools: new SpoolFolder(_folder.Path, most, segment, _disk.Open));
         rig.Ledger.BeforeWrite = _ => _storeIsAway ? throw Gone : Task.CompletedTask;
         return rig;
     }

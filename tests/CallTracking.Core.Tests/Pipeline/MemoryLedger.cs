@@ -222,7 +222,10 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
 
         _ordinals[key] = commit.Ordinal;
         _log.Add(commit);
-        _positions[commit.Link] = new LinkPosition(commit.Epoch, commit.Ordinal, commit.LastSeq, commit.At);
+        _positions[commit.Link] = new LinkPosition(commit.Epoch, commit.Ordinal, commit.LastSeq, commit.At)
+        {
+            Lease = commit.MadeUnder ?? commit.Lease,
+        };
         foreach (var call in commit.Calls.Where(call => !_calls.TryGetValue(call.Id, out var stored) || stored.Revision < call.Revision))
         {
             _calls[call.Id] = call;

@@ -18,7 +18,8 @@ internal sealed class PipelineRig : IDisposable
 
     public PipelineRig(
         MemoryLedger? ledger = null, Action<CallTrackingOptions>? configure = null, Func<TrackEvent>? newTracker = null,
-        SpoolFolder? spools = null, FakeTimeProvider? time = null)
+        SpoolFolder? spools = null, FakeTimeProvider? time = null,
+        ILinkLease? leases = null, long lease = 0)
     {
         Ledger = ledger ?? new MemoryLedger();
         configure?.Invoke(Options);
@@ -26,8 +27,8 @@ internal sealed class PipelineRig : IDisposable
         Links = new LinkBoard(Time);
         Metrics = new PipelineMetrics(Links);
         Feed = new CallFeed(Board, Microsoft.Extensions.Options.Options.Create(Options));
-        Stages = new PipelineStages(Options, Ledger, Ledger, Feed, Metrics, Time, NullLogger.Instance) { Spools = spools };
-        Link = new PipelineLink("default", "office", Links.Add("office"), newTracker ?? (() => new LegTracker().Apply));
+        Stages = new PipelineStages(Options, Ledger, Ledger, Feed, Metrics, Time, NullLogger.Instance) { Spools = spools, Leases = leases };
+        Link = new PipelineLink("default", "office", Links.Add("office"), newTracker ?? (() => new LegTracker().Apply)) { Lease = lease };
         Pipeline = new CallPipeline(Link, Stages);
         _published = Feed.Subscribe(_ => true).Buffer;
     }

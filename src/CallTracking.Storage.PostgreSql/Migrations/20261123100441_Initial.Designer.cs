@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CallTracking.Storage.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlCallTrackingDbContext))]
-    [Migration("20261123094835_Initial")]
+    [Migration("20261123100441_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -514,6 +514,10 @@ namespace CallTracking.Storage.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("epoch");
+
+                    b.Property<long>("Lease")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease");
 
                     b.Property<long>("Ordinal")
                         .IsConcurrencyToken()

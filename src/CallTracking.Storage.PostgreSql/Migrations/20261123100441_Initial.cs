@@ -136,7 +136,8 @@ namespace CallTracking.Storage.PostgreSql.Migrations
                     epoch = table.Column<long>(type: "bigint", nullable: false),
                     ordinal = table.Column<long>(type: "bigint", nullable: false),
                     seq = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTime>(type: "timestamp(6) with time zone", precision: 6, nullable: false)
+                    at = table.Column<DateTime>(type: "timestamp(6) with time zone", precision: 6, nullable: false),
+                    lease = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
