@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallTracking.LoadLab.Chaos;
 using CallTracking.LoadLab.Load;
 using CallTracking.LoadLab.Pair;
 using CallTracking.LoadLab.Streams;
@@ -7,4 +8,6 @@ var root = new RootCommand("Measures CallTracking: parts against fixed baselines
 root.Subcommands.Add(PairCommand.Create());
 root.Subcommands.Add(LoadCommand.Create());
 root.Subcommands.Add(ShapeCommand.Create());
+root.Subcommands.Add(ChaosCommand.Create());
+root.Subcommands.Add(ChaosHost.Create());
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

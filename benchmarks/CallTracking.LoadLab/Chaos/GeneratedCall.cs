@@ -1,0 +1,7 @@
+namespace CallTracking.LoadLab.Chaos;
+
+/// <summary>A call that the generator made, whether or not anybody saw it.</summary>
+/// <param name="Key">What the call is known by, to the generator and in the ledger.</param>
+/// <param name="From">When the PBX took it.</param>
+/// <param name="To">When it was over for the generator; null when it never heard.</param>
+internal sealed record GeneratedCall(string Key, DateTimeOffset From, DateTimeOffset? To);
