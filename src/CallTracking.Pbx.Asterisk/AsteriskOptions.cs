@@ -70,6 +70,10 @@ public sealed class AsteriskOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Opens the connection in place of TCP to <see cref="Host"/> and <see cref="Port"/>: through a tunnel, or to a PBX in a test's own
+    /// process. TLS, if set, is spoken over it. Null (the default) for TCP. Not to be set from configuration.</summary>
+    public Func<CancellationToken, ValueTask<Stream>>? OpenStream { get; set; }
+
     /// <summary>How names are read that are no UTF-8: the name of a single-byte encoding, for instance <c>windows-1251</c>. Default
     /// <c>iso-8859-1</c>.</summary>
     [Required]

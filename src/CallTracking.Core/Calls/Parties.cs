@@ -58,8 +58,10 @@ internal static class Parties
         CallFacts call, NumberPlan plan, in DirectionVerdict direction, TalkTimes times, DateTimeOffset until)
     {
         var parties = new PartyList(call.Legs.Count);
-        for (var i = 0; i < call.Legs.Count; i++)
+        var order = OrderOf(call.Legs);
+        for (var place = 0; place < call.Legs.Count; place++)
         {
+            var i = order?[place] ?? place;
             var leg = call.Legs[i];
             var isCallerOutside = leg.IsTrunk && ReferenceEquals(leg, call.RootLeg) && direction.Direction == CallDirection.Inbound;
             if (!isCallerOutside)
@@ -97,6 +99,23 @@ internal static class Parties
 
     public static string? StripPrefix(string? number, NumberPlan plan) =>
         number is not null && plan.TryStripOutboundPrefix(number, out var bare) ? bare : number;
+
+    /// <summary>Legs in order of their begin, which is not always the order in which they were told: between channels that is not
+    /// stable. Null when it is the order in which they stand.</summary>
+    private static int[]? OrderOf(List<LegFacts> legs)
+    {
+        for (var i = 1; i < legs.Count; i++)
+        {
+            if (legs[i].Started.At < legs[i - 1].Started.At)
+            {
+                var order = Enumerable.Range(0, legs.Count).ToArray();
+                Array.Sort(order, (a, b) => legs[a].Started.At.CompareTo(legs[b].Started.At) is not 0 and var byTime ? byTime : a.CompareTo(b));
+                return order;
+            }
+        }
+
+        return null;
+    }
 
     private static Participant Single(
         int position, CallFacts call, NumberPlan plan, in DirectionVerdict direction, TalkTimes times, DateTimeOffset until)

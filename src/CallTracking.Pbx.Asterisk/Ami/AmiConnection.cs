@@ -252,6 +252,8 @@ internal sealed class AmiConnection : IAsyncDisposable
         var silent = _time.GetElapsedTime(heard);
         if (silent >= _options.KeepAliveInterval * MissedSignsOfLife)
         {
+            // Nothing is known since the last byte: the silence before it was noticed was no observation.
+            EndedAt = _time.GetUtcNow() - silent;
             Fail(new PbxLinkException(
                 PbxLinkFailure.Lost, $"{Peer} has been silent for {silent.TotalSeconds:0.#} s and answers no Ping; the line is dead."));
             _ = _closing.CancelAsync();

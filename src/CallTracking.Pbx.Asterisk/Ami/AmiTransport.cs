@@ -18,15 +18,13 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var peer = PeerOf(options);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Stream? stream = null;
         try
         {
-            await socket.ConnectAsync(options.Host, options.EffectivePort, either.Token).ConfigureAwait(false);
-            stream = new NetworkStream(socket, ownsSocket: true);
+            stream = await (options.OpenStream ?? (token => ConnectAsync(options, token)))(either.Token).ConfigureAwait(false);
             if (!options.UseTls)
             {
-                return new AmiTransport(stream, socket.RemoteEndPoint is IPEndPoint remote && IPAddress.IsLoopback(remote.Address));
+                return new AmiTransport(stream, IsPrivate: IsLoopback(stream));
             }
 
             var certificate = new CertificateCheck(options, peer);
@@ -42,7 +40,6 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
                 await stream.DisposeAsync().ConfigureAwait(false);
             }
 
-            socket.Dispose();
             throw error switch
             {
                 SocketException refused => Unreachable(peer, refused),
@@ -58,6 +55,24 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
     }
 
     public static string PeerOf(AsteriskOptions options) => $"Asterisk at {options.Host}:{options.EffectivePort}";
+
+    private static async ValueTask<Stream> ConnectAsync(AsteriskOptions options, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(options.Host, options.EffectivePort, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsLoopback(Stream stream) =>
+        stream is NetworkStream { Socket.RemoteEndPoint: IPEndPoint remote } && IPAddress.IsLoopback(remote.Address);
 
     private static async Task AuthenticateAsync(
         SslStream tls, AsteriskOptions options, CertificateCheck certificate, string peer, CancellationToken cancellationToken)

@@ -39,7 +39,8 @@ internal sealed partial class AsteriskMapping
         if (channel.IsDevice)
         {
             // Who leaves for another place of the dial plan was sent there, by whom will show.
-            channel.SentTo = frame.Message.Get("Exten"u8) is { } exten && exten != channel.BridgedAt ? exten : null;
+            channel.SentTo = frame.Message.Get("Exten"u8) is { } exten && exten != channel.BridgedAt && exten != channel.MovedWithOther ? exten : null;
+            channel.MovedWithOther = null;
             frame.Events.Add(new BridgeLeft(frame.Seq, frame.At, channel.Leg, bridge));
         }
         else
@@ -60,7 +61,8 @@ internal sealed partial class AsteriskMapping
         channel.SentTo = null;
         if (channel.Opposite() is { LeftByItself: false } opposite)
         {
-            // Two that are sent to the same place are moved together.
+            // Two that are sent to the same place are moved together; the other one's leave may still have to be told.
+            opposite.MovedWithOther = opposite.Bridge is null ? null : to;
             opposite.SentTo = opposite.SentTo == to ? null : opposite.SentTo;
             frame.Events.Add(new LegRedirected(frame.Seq, frame.At, channel.Leg, opposite.Leg, to));
         }

@@ -62,6 +62,9 @@ internal sealed class Channel
     /// <summary>The extension that it left its bridge for, as long as nothing explains it.</summary>
     public string? SentTo { get; set; }
 
+    /// <summary>Where the other side was sent while this channel's own leave was not told yet.</summary>
+    public string? MovedWithOther { get; set; }
+
     /// <summary>It asked for its own end, or gave its partner away.</summary>
     public bool LeftByItself { get; set; }
 
