@@ -10,6 +10,7 @@ internal sealed class AmiDecoder : IPbxDecoder
     private static readonly TimeSpan WorthMinding = TimeSpan.FromSeconds(2);
     private const int ForeignMessagesThatProveAnotherProtocol = 2;
     private static readonly AmiSkip Wanted = new(AsteriskMapping.WantedEvents, AsteriskMapping.WantedOnlyWith);
+    private static readonly AmiSkip WantedWithRecords = new(AsteriskMapping.WantedEventsAndRecords, AsteriskMapping.WantedOnlyWith);
 
     private readonly AmiNames _skipped = new(IsUnknown);
     private readonly AmiReader _reader;
@@ -20,9 +21,9 @@ internal sealed class AmiDecoder : IPbxDecoder
     private int _foreign;
     private bool _speaksAmi;
 
-    public AmiDecoder(Encoding? fallback = null)
+    public AmiDecoder(Encoding? fallback = null, bool readsRecords = false)
     {
-        _reader = new AmiReader(Wanted, skipped: _skipped);
+        _reader = new AmiReader(readsRecords ? WantedWithRecords : Wanted, skipped: _skipped);
         _message = new AmiMessage(new WireText(fallback));
     }
 

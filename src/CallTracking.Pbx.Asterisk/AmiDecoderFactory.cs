@@ -10,6 +10,9 @@ public sealed class AmiDecoderFactory : IPbxDecoderFactory
     /// <inheritdoc/>
     public string Kind => KindName;
 
+    /// <summary>Whether <c>Cdr</c> events are read as finished records. Default false.</summary>
+    public bool ReadsRecords { get; init; }
+
     /// <inheritdoc/>
-    public IPbxDecoder Create() => new AmiDecoder();
+    public IPbxDecoder Create() => new AmiDecoder(readsRecords: ReadsRecords);
 }

@@ -45,7 +45,7 @@ public sealed class AsteriskAdapter : IPbxAdapter
         _recorder = recorder;
         _time = timeProvider ?? TimeProvider.System;
         _logger = (ILogger?)logger ?? NullLogger.Instance;
-        _decoder = new AmiDecoder(EncodingNameAttribute.Find(options.FallbackEncoding));
+        _decoder = new AmiDecoder(EncodingNameAttribute.Find(options.FallbackEncoding), options.Cdr.Events);
         RecordSources = AsteriskCdrAdapter.SourcesOf(options.Cdr, _time, _logger);
     }
 

@@ -14,6 +14,7 @@ public sealed partial class CallTracker
     private readonly RecordBook _book = new();
     private readonly List<RecordFamily> _unsettled = [];
     private readonly List<(FinishedRecord Record, Guid? CallId)> _settled = [];
+    private bool _isRebuilding;
 
     /// <summary>Asks the ledger for what it holds about the legs of a record. It is asked once per family, when its first record comes.</summary>
     internal Func<FinishedRecord, RecalledFamily?>? Recall { get; set; }
@@ -22,13 +23,26 @@ public sealed partial class CallTracker
     internal IReadOnlyList<(FinishedRecord Record, Guid? CallId)> Settled => _settled;
 
     /// <summary>Whether a record's place may only be known to the ledger.</summary>
-    internal bool NeedsRecall(FinishedRecord record) => !_book.Knows(record);
+    internal bool NeedsRecall(FinishedRecord record) => !_book.Knows(record) && (record.NamesRecur || !IsTracked(record));
+
+    /// <summary>While the tracker is made anew from the event log, records only matter to calls that the log tells of: the others are in the
+    /// ledger, and recalled when more of them come.</summary>
+    internal void Rebuilding(bool isRebuilding)
+    {
+        _isRebuilding = isRebuilding;
+        _settled.Clear();
+    }
 
     /// <summary>Forgets <see cref="Settled"/>.</summary>
     internal void TakeSettled() => _settled.Clear();
 
     private void OnRecord(RecordReceived e, ICollection<CallChange> changes)
     {
+        if (_isRebuilding && !IsTracked(e.Record))
+        {
+            return;
+        }
+
         var isFirst = !_book.Knows(e.Record);
         var family = _book.Add(e.Record, out var isNew, out var left);
         if (!isNew)
@@ -54,6 +68,9 @@ public sealed partial class CallTracker
 
         _book.Shrink();
     }
+
+    private bool IsTracked(FinishedRecord record) =>
+        (record.Leg is { } leg && FamilyOf(leg) is not null) || (record.Family is { } family && _families.ContainsKey(family));
 
     private void Remember(RecordFamily family, RecalledFamily recalled)
     {

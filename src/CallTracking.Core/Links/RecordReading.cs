@@ -113,8 +113,12 @@ internal sealed class RecordReading
         public async ValueTask<string?> GetPositionAsync(CancellationToken cancellationToken) => await reading._stages.Reader
             .GetRecordPositionAsync(Link.Tenant, Link.Name, source.Name, cancellationToken).ConfigureAwait(false);
 
-        public ValueTask PublishAsync(FinishedRecord record, CancellationToken cancellationToken) =>
-            pipeline.PublishAsync(new RecordReceived(0, Now(), record), cancellationToken);
+        public async ValueTask PublishAsync(FinishedRecord record, CancellationToken cancellationToken)
+        {
+            // What lies in a file waits there while the store is away.
+            await pipeline.WhenRecordsAreTakenAsync(cancellationToken).ConfigureAwait(false);
+            await pipeline.PublishAsync(new RecordReceived(0, Now(), record), cancellationToken).ConfigureAwait(false);
+        }
 
         public async ValueTask PublishPositionAsync(string position, CancellationToken cancellationToken)
         {

@@ -41,6 +41,7 @@ internal sealed partial class CallPipeline
         await _commits.RecoverAsync(cancellationToken).ConfigureAwait(false);
         var position = await _stages.Reader.GetPositionAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false);
         var fold = NewFold();
+        fold.Records?.Rebuilding(true);
         var seen = 0L;
         var isWhole = true;
         await foreach (var entry in _stages.Reader.ReadOpenAsync(_link.Tenant, _link.Name, cancellationToken).ConfigureAwait(false))
@@ -48,6 +49,7 @@ internal sealed partial class CallPipeline
             seen += Replay(fold, entry, ref isWhole);
         }
 
+        fold.Records?.Rebuilding(false);
         await CompareAsync(fold, position, isWhole, cancellationToken).ConfigureAwait(false);
         _fold = fold;
         _epoch = position.Epoch;

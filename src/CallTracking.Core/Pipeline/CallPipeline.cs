@@ -66,8 +66,9 @@ internal sealed partial class CallPipeline : IAsyncDisposable
     {
         try
         {
-            while (await _inbox.Reader.WaitToReadAsync(abort).ConfigureAwait(false))
+            while (await WaitForEventsAsync(abort).ConfigureAwait(false))
             {
+                await RecallAsync(abort).ConfigureAwait(false);
                 var step = Track();
                 await CommitAsync(step, abort).ConfigureAwait(false);
                 Publish(step);
@@ -90,8 +91,13 @@ internal sealed partial class CallPipeline : IAsyncDisposable
     private PipelineStep Track()
     {
         var step = new PipelineStep(_link.Tenant, _link.Name, _eventLog, _link.Lease);
-        while (step.Taken < _stages.Options.MaxBatch && _inbox.Reader.TryRead(out var taken))
+        while (step.Taken < _stages.Options.MaxBatch && TryTake(out var taken))
         {
+            if (LooksAhead(taken))
+            {
+                break;
+            }
+
             var pbxEvent = Number(taken);
             if (pbxEvent is LinkUp || pbxEvent.Seq < _seq)
             {
@@ -113,7 +119,7 @@ internal sealed partial class CallPipeline : IAsyncDisposable
                 _spans.Observe(pbxEvent, change);
             }
 
-            step.Take(_epoch, pbxEvent, error, marksLife: MarksLife(pbxEvent));
+            step.Take(_epoch, pbxEvent, error, _fold.Records, marksLife: MarksLife(pbxEvent));
         }
 
         step.CloseCommit(ref _ordinal);

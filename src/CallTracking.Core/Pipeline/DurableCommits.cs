@@ -27,6 +27,9 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
     private volatile bool _spooling;
     private volatile Exception? _refusal;
 
+    /// <summary>Whether the store lacks commits that are durable already.</summary>
+    public bool IsSpooling => _spooling;
+
     /// <summary>Before the first commit: brings into the store what an earlier process left in the spool.</summary>
     /// <exception cref="LedgerStoreException">The store refuses, or the spool cannot be read.</exception>
     public async Task RecoverAsync(CancellationToken cancellationToken)

@@ -22,6 +22,9 @@ internal sealed class LinkFold(TrackEvent track, CoverageGaps gaps)
     /// <summary>Where the link was not observed.</summary>
     public CoverageGaps Gaps => gaps;
 
+    /// <summary>The tracker's side for finished records; null for a tracker that knows none.</summary>
+    public CallTracker? Records => track.Target as CallTracker;
+
     /// <summary>Applies one event and never throws.</summary>
     /// <param name="epoch">Epoch of the connection it came over.</param>
     /// <param name="pbxEvent">The event.</param>

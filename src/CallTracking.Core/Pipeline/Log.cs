@@ -83,4 +83,8 @@ internal static partial class Log
     [LoggerMessage(1137, LogLevel.Warning,
         "Link {Link}: {Bytes} bytes stay in the spool until the next start, because the store does not take them ({Reason}).")]
     public static partial void SpoolLeft(ILogger logger, string link, long bytes, string reason);
+
+    [LoggerMessage(1138, LogLevel.Error,
+        "Link {Link}: more than {Most} finished records wait for the store, the oldest is dropped. Import the PBX's record files once the store is back.")]
+    public static partial void RecordDropped(ILogger logger, string link, int most);
 }

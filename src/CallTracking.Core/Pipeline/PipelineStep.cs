@@ -13,6 +13,8 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     private readonly Dictionary<string, string> _positions = [];
     private readonly Dictionary<Guid, CoverageGap> _gaps = [];
     private readonly List<QuarantinedRow> _quarantined = [];
+    private readonly Dictionary<string, StoredRecord> _records = new(StringComparer.Ordinal);
+    private readonly EventLogWriter _recordWriter = new();
     private ChangeSet _uncommitted = new();
     private bool _marked;
     private long _epoch;
@@ -45,8 +47,9 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     /// <param name="epoch">Epoch of its connection.</param>
     /// <param name="pbxEvent">The event.</param>
     /// <param name="error">What the tracker threw on it; null when all is well.</param>
+    /// <param name="records">The tracker, where it takes finished records.</param>
     /// <param name="marksLife">It is worth a commit only to say that the link was still observed then.</param>
-    public void Take(long epoch, PbxEvent pbxEvent, Exception? error, bool marksLife = false)
+    public void Take(long epoch, PbxEvent pbxEvent, Exception? error, CallTracker? records = null, bool marksLife = false)
     {
         Taken++;
         LastAt = pbxEvent.At;
@@ -56,12 +59,13 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
             _positions[read.Source] = read.Position;
         }
 
-        if (error is not null || NewChanges.Count > 0 || NewGaps.Count > 0 || IsRemembered(pbxEvent))
+        TakeSettled(records, epoch, pbxEvent);
+        if (error is not null || IsWorthLogging(pbxEvent, records is not null))
         {
             Place(epoch, pbxEvent);
             EventLogCodec.Write(eventLog, pbxEvent);
         }
-        else if (marksLife)
+        else if (marksLife || NewChanges.Count > 0 || NewGaps.Count > 0)
         {
             Place(epoch, pbxEvent);
             _marked = true;
@@ -104,16 +108,40 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
             Lease = lease,
             Gaps = [.. _gaps.Values],
             Quarantined = [.. _quarantined],
+            Records = [.. _records.Values],
             RecordPositions = [.. _positions.Select(static one => new RecordPosition(one.Key, one.Value))],
         });
         _uncommitted = new ChangeSet();
         _gaps.Clear();
         _quarantined.Clear();
         _positions.Clear();
+        _records.Clear();
         _marked = false;
     }
 
     private bool HoldsAnything => eventLog.Count > 0 || _marked;
+
+    private void TakeSettled(CallTracker? records, long epoch, PbxEvent pbxEvent)
+    {
+        if (records is not { Settled.Count: > 0 })
+        {
+            return;
+        }
+
+        Place(epoch, pbxEvent);
+        _marked = true;
+        foreach (var (record, callId) in records.Settled)
+        {
+            _records[record.Key] = RecordCodec.ToStored(_recordWriter, record, callId);
+        }
+
+        records.TakeSettled();
+    }
+
+    // A record is stored as such; a rebuild only needs those of calls that it finds in the log.
+    private bool IsWorthLogging(PbxEvent pbxEvent, bool areRecordsStored) => pbxEvent is RecordReceived && areRecordsStored
+        ? NewChanges.Exists(static change => change.Call.Witnesses != CallWitness.Cdr)
+        : NewChanges.Count > 0 || NewGaps.Count > 0 || IsRemembered(pbxEvent);
 
     // These two come for ever even when nobody calls. Without a change behind them they mean nothing to a rebuild.
     private static bool IsRemembered(PbxEvent pbxEvent) => pbxEvent is not (Tick or EndpointReachability);

@@ -34,6 +34,11 @@ public sealed class AsteriskCdrOptions
     /// <summary>Reads <see cref="ImportFiles"/> from their start even if they were read before. Default false.</summary>
     public bool ReadAgain { get; set; }
 
+    /// <summary>Takes the manager interface's <c>Cdr</c> events too (<c>cdr_manager.conf</c>: <c>enabled = yes</c>, and in its
+    /// <c>[mappings]</c> <c>linkedid => LinkedID</c>; read class <c>cdr</c>). They confirm what was seen, but are lost whenever the link is
+    /// down; a file is the better witness. Default false.</summary>
+    public bool Events { get; set; }
+
     /// <summary>How often is looked for something new. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -8,6 +8,8 @@ namespace CallTracking.Pbx.Asterisk;
 /// </summary>
 internal sealed partial class AsteriskMapping
 {
+    private const string CdrEvent = "Cdr";
+
     private static readonly FrozenDictionary<string, Step> Steps = new Dictionary<string, Step>
     {
         ["FullyBooted"] = static (m, x) => m.OnFullyBooted(x),
@@ -55,10 +57,12 @@ internal sealed partial class AsteriskMapping
         ["PeerStatus"] = static (_, x) => OnPeerStatus(x),
         ["CoreShowChannel"] = static (m, x) => m.OnCoreShowChannel(x),
         ["CoreShowChannelsComplete"] = static (m, x) => m.OnCoreShowChannelsComplete(x),
+        [CdrEvent] = static (m, x) => m.OnCdr(x),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, Channel> _channels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Channel> _localHalves = new(StringComparer.Ordinal);
+    private readonly CdrMapping _records = new();
     private string? _product;
     private bool _isUp;
     private bool _stopped;
@@ -66,7 +70,10 @@ internal sealed partial class AsteriskMapping
     private delegate void Step(AsteriskMapping mapping, Frame frame);
 
     /// <summary>Events that mean something to a call.</summary>
-    public static IReadOnlyList<string> WantedEvents { get; } = [.. Steps.Keys];
+    public static IReadOnlyList<string> WantedEvents { get; } = [.. Steps.Keys.Where(static name => name != CdrEvent)];
+
+    /// <summary>The same, and call detail records.</summary>
+    public static IReadOnlyList<string> WantedEventsAndRecords { get; } = [.. Steps.Keys];
 
     /// <summary>Wanted events that matter only where they hold a text: the frequent ones that show an application of the dial plan.</summary>
     public static IReadOnlyDictionary<string, string> WantedOnlyWith { get; } = new Dictionary<string, string>
@@ -157,6 +164,14 @@ internal sealed partial class AsteriskMapping
         DateTimeOffset? booted = isTimeKnown && frame.Message.GetNumber("Uptime"u8) is { } seconds and >= 0 and < int.MaxValue
             ? frame.At.AddSeconds(-seconds) : null;
         frame.Events.Add(new LinkUp(frame.Seq, frame.At, _product, booted));
+    }
+
+    private void OnCdr(Frame frame)
+    {
+        if (_records.MapEvent(CdrValues.Of(frame.Message), frame.At) is { } record)
+        {
+            frame.Events.Add(new RecordReceived(frame.Seq, frame.At, record));
+        }
     }
 
     private void Forget()

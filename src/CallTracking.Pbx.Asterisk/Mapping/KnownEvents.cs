@@ -11,7 +11,7 @@ internal static class KnownEvents
         "AgentRingNoAnswer", "Agents", "AgentsComplete", "Alarm", "AlarmClear", "AorDetail", "AorList", "AorListComplete",
         "AsyncAGIEnd", "AsyncAGIExec", "AsyncAGIStart", "AuthDetail", "AuthList", "AuthListComplete", "AuthMethodNotAllowed",
         "AuthRequest", "BridgeCreate", "BridgeDestroy", "BridgeInfoChannel", "BridgeInfoComplete", "BridgeListItem",
-        "BridgeListComplete", "BridgeMerge", "BridgeVideoSourceUpdate", "Cdr", "ChallengeResponseFailed", "ChallengeSent",
+        "BridgeListComplete", "BridgeMerge", "BridgeVideoSourceUpdate", "ChallengeResponseFailed", "ChallengeSent",
         "ChanSpyStop", "ChannelTalkingStart", "ChannelTalkingStop", "ConfbridgeEnd", "ConfbridgeList", "ConfbridgeListComplete",
         "ConfbridgeListRooms", "ConfbridgeListRoomsComplete", "ConfbridgeMute", "ConfbridgeRecord", "ConfbridgeStart",
         "ConfbridgeStopRecord", "ConfbridgeTalking", "ConfbridgeUnmute", "ConnectedLine", "ContactList", "ContactListComplete",

@@ -31,6 +31,9 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
 
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs before calls or records are looked up.</summary>
+    public Func<Task> BeforeFind { get; set; } = () => Task.CompletedTask;
+
     public Func<Task> Preparing { get; set; } = () => Task.CompletedTask;
 
     public List<(string Link, DateTimeOffset Before)> Pruned { get; } = [];
@@ -55,6 +58,17 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
             lock (_lock)
             {
                 return [.. _calls.Values.OrderBy(call => call.StartedAt).ThenBy(call => call.Id)];
+            }
+        }
+    }
+
+    public IReadOnlyList<StoredRecord> Records
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _records.Values];
             }
         }
     }
@@ -162,15 +176,16 @@ internal sealed class MemoryLedger : ILedgerReader, ILedgerWriter
         }
     }
 
-    public Task<IReadOnlyList<StoredCall>> FindCallsAsync(
+    public async Task<IReadOnlyList<StoredCall>> FindCallsAsync(
         string tenant, string link, IReadOnlyCollection<FamilyTime> families, TimeSpan within, CancellationToken cancellationToken)
     {
+        await BeforeFind();
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<StoredCall>>([.. _calls.Values
+            return [.. _calls.Values
                 .Where(call => call.Link == link && families.Any(
                     family => call.Families.Contains(family.Family) && (call.StartedAt - family.At).Duration() <= within))
-                .OrderBy(call => call.StartedAt).ThenBy(call => call.Id).Select(WithRecords)]);
+                .OrderBy(call => call.StartedAt).ThenBy(call => call.Id).Select(WithRecords)];
         }
     }
 
