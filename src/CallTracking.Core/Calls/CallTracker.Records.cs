@@ -232,7 +232,8 @@ public sealed partial class CallTracker
             return FindByTime(part, family);
         }
 
-        if (part.Root?.First.Leg is { } root && FamilyOf(root) is { Legs.Count: > 0 } call)
+        // A leg may have been handed over to another call; the family that it began has not.
+        if (part.Root?.First.Leg is { } root && (_families.GetValueOrDefault(root) ?? FamilyOf(root)) is { Legs.Count: > 0 } call)
         {
             return call;
         }

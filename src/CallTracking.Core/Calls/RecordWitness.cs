@@ -38,46 +38,76 @@ internal static class RecordWitness
         }
 
         var because = new List<Because>(live.Because);
-        if (!SawTheEnd(live))
+        if (!Saw(live, "startedAt"))
         {
-            call = Complete(call, recorded, because);
+            call = CompleteStart(call, recorded, because);
+        }
+
+        if (live.State == CallState.Ended && (!Saw(live, "endedAt") || live.Outcome == CallOutcome.Unknown))
+        {
+            call = CompleteEnd(call, recorded, because, sawTheEnd: Saw(live, "endedAt"));
         }
 
         Compare(call, recorded, because);
         return call with { Because = because };
     }
 
-    /// <summary>The live side closed it for want of news: its end is the last moment at which it was known, and how it went may not have been
-    /// seen at all.</summary>
-    private static bool SawTheEnd(Call live) =>
-        live.State != CallState.Ended || !live.Because.Any(static because => because.Verdict == "endedAt"
-            && (because.Rule is "absentFromSnapshot" or "pbxRestarted" || because.Rule.StartsWith("nothingHeardFor", StringComparison.Ordinal)));
+    /// <summary>Rules about start and end are only given where these were not simply heard. A PBX that says that it stops is heard.</summary>
+    private static bool Saw(Call live, string verdict) => !live.Because.Any(because =>
+        because.Verdict == verdict && because.Rule != "pbxStopped" && !because.Rule.StartsWith(Mark, StringComparison.Ordinal));
 
-    private static Call Complete(Call call, RecordedCall recorded, List<Because> because)
+    private static Call CompleteStart(Call call, RecordedCall recorded, List<Because> because)
     {
-        var end = RecordedCall.Likely(recorded.EndedAt);
-        end = end < call.StartedAt ? call.StartedAt : recorded.IsEndALowerBound && call.EndedAt > end ? call.EndedAt.Value : end;
-        because.Add(new Because("endedAt", Completes, []));
-        var answeredAt = call.AnsweredAt ?? (recorded.AnsweredAt is { } at ? RecordedCall.Likely(at) : null);
-        var outcome = call.Outcome;
-        var reason = call.MissedReason;
-        if (call.Outcome != CallOutcome.Answered && recorded.Outcome != call.Outcome)
+        because.Add(new Because("startedAt", Completes, []));
+        var told = recorded.Restore(call.Tenant, call.Link);
+        if (told.Direction != call.Direction)
         {
-            outcome = recorded.Outcome;
-            reason = recorded.Reason;
-            because.RemoveAll(static one => one.Verdict == "outcome");
-            because.Add(new Because("outcome", Completes, []));
+            because.RemoveAll(static one => one.Verdict == "direction");
+            because.Add(new Because("direction", Completes, []));
         }
 
+        var shift = call.StartedAt - told.StartedAt;
         return call with
         {
-            EndedAt = end,
-            Outcome = outcome,
-            MissedReason = outcome == CallOutcome.Missed ? reason : null,
-            AnsweredAt = outcome == CallOutcome.Answered ? answeredAt : null,
-            AnsweredBy = outcome == CallOutcome.Answered ? call.AnsweredBy ?? (recorded.Answered is { } taken ? recorded.PartyOf(taken) : null) : null,
-            Wait = (outcome == CallOutcome.Answered ? answeredAt ?? call.StartedAt : end) - call.StartedAt,
-            Connected = outcome == CallOutcome.Answered && answeredAt is { } from && end > from ? end - from : TimeSpan.Zero,
+            StartedAt = told.StartedAt,
+            Wait = call.Wait + shift > TimeSpan.Zero ? call.Wait + shift : TimeSpan.Zero,
+            Direction = told.Direction,
+            External = told.External ?? (told.Direction == call.Direction ? call.External : null),
+            CallerNumber = told.CallerNumber ?? call.CallerNumber,
+            CallerName = call.CallerName ?? told.CallerName,
+            DialedNumber = told.DialedNumber ?? call.DialedNumber,
+            Trunk = told.Trunk ?? call.Trunk,
+        };
+    }
+
+    private static Call CompleteEnd(Call call, RecordedCall recorded, List<Because> because, bool sawTheEnd)
+    {
+        if (!sawTheEnd)
+        {
+            because.Add(new Because("endedAt", Completes, []));
+            var told = RecordedCall.Likely(recorded.EndedAt);
+            var end = told < call.StartedAt ? call.StartedAt : recorded.IsEndALowerBound && call.EndedAt > told ? call.EndedAt.Value : told;
+            call = call with { EndedAt = end, Connected = call.AnsweredAt is { } from && end > from ? end - from : TimeSpan.Zero };
+        }
+
+        if (call.Outcome == CallOutcome.Answered || recorded.Outcome == CallOutcome.Unknown || recorded.Outcome == call.Outcome)
+        {
+            return call;
+        }
+
+        because.RemoveAll(static one => one.Verdict == "outcome");
+        because.Add(new Because("outcome", Completes, []));
+        var isAnswered = recorded.Outcome == CallOutcome.Answered;
+        var answeredAt = isAnswered && recorded.AnsweredAt is { } at ? RecordedCall.Likely(at) : (DateTimeOffset?)null;
+        var ended = call.EndedAt!.Value;
+        return call with
+        {
+            Outcome = recorded.Outcome,
+            MissedReason = recorded.Outcome == CallOutcome.Missed ? recorded.Reason : null,
+            AnsweredAt = answeredAt,
+            AnsweredBy = isAnswered ? recorded.PartyOf(recorded.Answered!) : null,
+            Wait = (isAnswered ? answeredAt ?? call.StartedAt : ended) - call.StartedAt,
+            Connected = ended > answeredAt ? ended - answeredAt.Value : TimeSpan.Zero,
             External = call.External ?? (call.Direction == recorded.Direction ? recorded.External : null),
         };
     }
@@ -101,12 +131,12 @@ internal static class RecordWitness
             Note("externalNumber", external.Display!);
         }
 
-        if ((RecordedCall.Likely(recorded.StartedAt) - call.StartedAt).Duration() > Tolerance)
+        if (Saw(call, "startedAt") && (RecordedCall.Likely(recorded.StartedAt) - call.StartedAt).Duration() > Tolerance)
         {
             Note("startedAt", Instant(recorded.StartedAt));
         }
 
-        if (call.EndedAt is { } ended && RecordedCall.Likely(recorded.EndedAt) - ended is var later
+        if (Saw(call, "endedAt") && call.EndedAt is { } ended && RecordedCall.Likely(recorded.EndedAt) - ended is var later
             && (later > Tolerance || (-later > Tolerance && !recorded.IsEndALowerBound)))
         {
             Note("endedAt", Instant(recorded.EndedAt));

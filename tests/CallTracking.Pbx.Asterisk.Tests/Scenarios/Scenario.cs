@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -37,7 +38,12 @@ public sealed class Scenario
 
     public IReadOnlyList<Connection> Connections { get; }
 
+    /// <summary>What the PBX wrote into its CDR file, in order; empty where it wrote none.</summary>
+    public IReadOnlyList<RecordReceived> Records => File.Exists(CdrPath) ? [.. ReadCdr(File.ReadAllBytes(CdrPath))] : [];
+
     internal IReadOnlyList<TrueCall> Truth { get; }
+
+    private string CdrPath => Path.Combine(Root, Name, "cdr.csv");
 
     private static string Root => Path.Combine(AppContext.BaseDirectory, "Scenarios");
 
@@ -49,8 +55,31 @@ public sealed class Scenario
             name, Parse(File.ReadAllLines(Path.Combine(folder, "ami.txt"))), [.. truth.EnumerateArray().Select(call => new TrueCall(call.Clone()))]);
     }
 
-    public static ReplayResult Replay(IEnumerable<Connection> connections, SiteOptions? site = null) =>
-        CallReplay.Run(new AmiDecoder(), connections.Select(connection => connection.Chunks()), site ?? Site);
+    public static ReplayResult Replay(
+        IEnumerable<Connection> connections, SiteOptions? site = null, IEnumerable<RecordReceived>? records = null) =>
+        CallReplay.Run(new AmiDecoder(), connections.Select(connection => connection.Chunks()), site ?? Site, records: records);
+
+    public static IEnumerable<RecordReceived> ReadCdr(byte[] file, TimeZoneInfo? zone = null) => CallReplay.ReadRecords(
+        new CdrDecoderFactory { LocalZone = zone ?? TimeZoneInfo.Utc }.Create(), [new TraceChunk(null, TraceDirection.Received, file, false)]);
+
+    /// <summary>What the live link reports, as events.</summary>
+    public IReadOnlyList<PbxEvent> Events()
+    {
+        var decoder = new AmiDecoder();
+        var events = new List<PbxEvent>();
+        foreach (var connection in Connections)
+        {
+            decoder.Open(connection.Messages[0].At);
+            foreach (var message in connection.Messages)
+            {
+                decoder.Decode(new ReadOnlySequence<byte>(message.ToBytes()), message.At, events);
+            }
+
+            decoder.Close(connection.DiedAt, events);
+        }
+
+        return events;
+    }
 
     /// <summary>The same conversation with every message passed through a change.</summary>
     public IReadOnlyList<Connection> With(Func<Message, IEnumerable<Message>> change) =>

@@ -39,6 +39,44 @@ internal sealed class TrueCall(JsonElement truth)
         return complaints;
     }
 
+    /// <summary>What a witness that cannot know everything says, and what is true, field by field; times within a second are equal.</summary>
+    public IEnumerable<(string Field, string? Got, string? True)> Compare(LedgerCall call)
+    {
+        (string, string?, string?) Near(string field, DateTimeOffset? got, double truth) =>
+            Seconds(got) is { } seconds && Math.Abs(seconds - truth) <= 1 ? (field, "", "") : (field, got?.ToString("O"), truth.ToString(CultureInfo.InvariantCulture));
+        yield return ("direction", call.Direction, Text("direction"));
+        if (Has("external_number"))
+        {
+            yield return ("externalNumber", call.ExternalNumber, Party(Text("external_number")));
+        }
+
+        yield return ("outcome", call.Outcome, Camel(Text("disposition")!));
+        if (Number("started_at") is { } start)
+        {
+            yield return Near("startedAt", call.StartedAt, start);
+        }
+
+        if (Number("ended_at") is { } end)
+        {
+            yield return Near("endedAt", call.EndedAt, end);
+        }
+
+        if (Has("answered_by"))
+        {
+            yield return ("answeredBy", Party(call.AnsweredBy), Party(Text("answered_by")));
+        }
+
+        if (Text("queue") is { } queue)
+        {
+            yield return ("queue", call.Queue, queue);
+        }
+
+        if (Text("direction") == "inbound" && Text("dialed") is { } dialed)
+        {
+            yield return ("dialedNumber", call.DialedNumber, dialed);
+        }
+    }
+
     private static string? Party(string? text)
     {
         var word = text?.Split(' ')[^1];
