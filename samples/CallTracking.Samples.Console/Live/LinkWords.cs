@@ -8,7 +8,7 @@ internal static class LinkWords
 {
     /// <summary>Whether a link's state is news to somebody who reads lines, and not only a step on the way to one.</summary>
     public static bool IsNews(LinkStatus link) => link.State is not (LinkState.Starting or LinkState.Connecting or LinkState.Stopped)
-        || link.StoreError is not null || link.InboxFullSince is not null;
+        || link.StoreError is not null || link.SpooledSince is not null || link.InboxFullSince is not null;
 
     public static string Of(LinkStatus link)
     {
@@ -22,7 +22,14 @@ internal static class LinkWords
             LinkState.Finished => "finished",
             _ => "stopped",
         };
-        var store = link.StoreError is { } refused ? $"; not stored yet: {refused}" : string.Empty;
+        var store = link switch
+        {
+            { StoreError: not null, SpoolError: { } lost } => $"; calls are not kept: {lost}",
+            { StoreError: { } refused, SpooledSince: not null } => $"; kept on disk until the store is back: {refused}",
+            { StoreError: { } refused } => $"; not stored yet: {refused}",
+            { SpooledSince: not null } => "; storing what was kept on disk",
+            _ => string.Empty,
+        };
         var inbox = link.InboxFullSince is null ? string.Empty : "; cannot keep up";
         return Printable.Line(state + store + inbox);
     }

@@ -76,7 +76,7 @@ internal static class CallView
             Witnesses = call.Witnesses,
             Because = because,
             Families = call.Families.ConvertAll(static family => family.Value),
-        };
+        }.WithSoundTimes();
     }
 
     /// <summary>The first leg's birth: of a click-to-call that is the employee's own ring.</summary>

@@ -15,4 +15,14 @@ internal static class Until
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
+
+    public static async Task TrueAsync(Func<bool> condition)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            TimeProvider.System.GetElapsedTime(begun).Should().BeLessThan(Limit);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
 }
