@@ -22,9 +22,3 @@ public sealed class PortableStoreOnPostgreSqlTests : LedgerKit
 {
     protected override Task<OpenStore> OpenAsync(string folder) => Store.OpenPortableAsync(folder);
 }
-
-[Trait("Size", "server")]
-public sealed class PostgreSqlCallHistoryTests : HistoryKit
-{
-    protected override Task<OpenStore> OpenAsync(string folder) => Store.OpenAsync(folder);
-}

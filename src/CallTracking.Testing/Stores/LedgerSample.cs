@@ -3,17 +3,22 @@ using CallTracking.Links;
 using CallTracking.Numbering;
 using CallTracking.Storage;
 
-namespace CallTracking.Kits;
+namespace CallTracking.Testing.Stores;
 
 /// <summary>Calls and commits to store.</summary>
-internal static class Sample
+public static class LedgerSample
 {
+    /// <summary>The tenant of all that says no other.</summary>
     public const string Tenant = "default";
+
+    /// <summary>The link of all that says no other.</summary>
     public const string Link = "head-office";
 
     /// <summary>One microsecond that milliseconds, floating point and text formats lose.</summary>
     public static readonly DateTimeOffset Start = new DateTimeOffset(2026, 11, 23, 4, 22, 44, TimeSpan.Zero).AddTicks(9_850_010);
 
+    /// <summary>The id of the call with a number.</summary>
+    /// <param name="number">The number.</param>
     public static Guid Id(int number) => new($"01938a5c-0000-7000-8000-{number:x12}");
 
     /// <summary>The first family of a call.</summary>

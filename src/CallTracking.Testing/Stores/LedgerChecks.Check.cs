@@ -1,20 +1,21 @@
+using AwesomeAssertions;
 using CallTracking.Calls;
 using CallTracking.Links;
 using CallTracking.Storage;
 
-namespace CallTracking.Kits;
+namespace CallTracking.Testing.Stores;
 
 /// <content>What the check of a ledger finds in this store.</content>
-public abstract partial class LedgerKit
+internal sealed partial class LedgerChecks
 {
-    [Fact]
+    [Check]
     public async Task Check_SoundLedger_FindsNothing()
     {
-        var open = Sample.Bare(2) with { FirstSeq = 15 };
+        var open = LedgerSample.Bare(2) with { FirstSeq = 15 };
         await WriteAsync(
-            Sample.Commit(1, [Sample.Full(1), open]) with { Events = Log(10, 15) },
-            Sample.Commit(2, [Sample.Full(3)]) with { Events = Log(20), Gaps = [Gap(1, 10, 20), Gap(2, 20, null)] },
-            Sample.Commit(1, [Sample.Bare(4, tenant: "other") with { FirstSeq = 10 }], tenant: "other") with { Events = Log(10) });
+            LedgerSample.Commit(1, [LedgerSample.Full(1), open]) with { Events = Log(10, 15) },
+            LedgerSample.Commit(2, [LedgerSample.Full(3)]) with { Events = Log(20), Gaps = [Gap(1, 10, 20), Gap(2, 20, null)] },
+            LedgerSample.Commit(1, [LedgerSample.Bare(4, tenant: "other") with { FirstSeq = 10 }], tenant: "other") with { Events = Log(10) });
 
         var report = await CheckAsync();
 
@@ -22,28 +23,27 @@ public abstract partial class LedgerKit
             new { IsSound = true, Calls = 4L, OpenCalls = 2L, EventLogEntries = 3L, Events = 4L, Gaps = 2L, Quarantined = 0L });
     }
 
-    public static TheoryData<string, string> Damages => new()
+    public static IEnumerable<object[]> Damages => new List<object[]>
     {
-        { "wait", "negativeTime" },
-        { "participant", "negativeTime" },
-        { "end", "endBeforeStart" },
-        { "answer", "answerOutside" },
-        { "outcome", "stateContradicts" },
-        { "state", "stateContradicts" },
-        { "record", "recordWithoutCall" },
-        { "events", "eventsUnreadable" },
-        { "log", "openWithoutEvents" },
-        { "gap", "gapContradicts" },
-        { "gaps", "gapContradicts" },
-        { "openGap", "gapContradicts" },
+        new object[] { "wait", "negativeTime" },
+        new object[] { "participant", "negativeTime" },
+        new object[] { "end", "endBeforeStart" },
+        new object[] { "answer", "answerOutside" },
+        new object[] { "outcome", "stateContradicts" },
+        new object[] { "state", "stateContradicts" },
+        new object[] { "record", "recordWithoutCall" },
+        new object[] { "events", "eventsUnreadable" },
+        new object[] { "log", "openWithoutEvents" },
+        new object[] { "gap", "gapContradicts" },
+        new object[] { "gaps", "gapContradicts" },
+        new object[] { "openGap", "gapContradicts" },
     };
 
-    [Theory]
-    [MemberData(nameof(Damages))]
+    [ChecksOf(nameof(Damages))]
     public async Task Check_LedgerThatCannotBe_NamesTheRuleAndThePlace(string damage, string rule)
     {
-        var call = Sample.Full(1);
-        var commit = Sample.Commit(1, [call]) with { Events = Log(10) };
+        var call = LedgerSample.Full(1);
+        var commit = LedgerSample.Commit(1, [call]) with { Events = Log(10) };
         var second = TimeSpan.FromSeconds(-1);
         commit = damage switch
         {
@@ -53,9 +53,9 @@ public abstract partial class LedgerKit
             "answer" => commit with { Calls = [call with { AnsweredAt = call.EndedAt - second }] },
             "outcome" => commit with { Calls = [call with { Outcome = null }] },
             "state" => commit with { Calls = [call with { State = CallState.Held, FirstSeq = 10 }] },
-            "record" => commit with { Records = [new StoredRecord("key", null, Sample.Id(9), Sample.Start, new byte[] { 1 })] },
+            "record" => commit with { Records = [new StoredRecord("key", null, LedgerSample.Id(9), LedgerSample.Start, new byte[] { 1 })] },
             "events" => commit with { Events = new byte[] { 1, 200, 3 } },
-            "log" => commit with { Calls = [Sample.Bare(1) with { FirstSeq = 5 }] },
+            "log" => commit with { Calls = [LedgerSample.Bare(1) with { FirstSeq = 5 }] },
             "gap" => commit with { Gaps = [Gap(1, 10, 9)] },
             "gaps" => commit with { Gaps = [Gap(1, 10, 20), Gap(2, 19, 30)] },
             "openGap" => commit with { Gaps = [Gap(1, 10, null), Gap(2, 19, 30)] },
@@ -70,23 +70,23 @@ public abstract partial class LedgerKit
         found.Examples.Should().ContainSingle().Which.Should().NotContain("555").And.ContainAny("call ", "link ");
     }
 
-    [Fact]
+    [Check]
     public async Task Check_EventsSetAside_AreCountedAndNoDamage()
     {
-        await WriteAsync(Sample.Commit(1) with
+        await WriteAsync(LedgerSample.Commit(1) with
         {
-            Events = Log(10), Quarantined = [new QuarantinedRow(1, 10, Sample.Start, "LegUp", "InvalidOperationException", Log(10))],
+            Events = Log(10), Quarantined = [new QuarantinedRow(1, 10, LedgerSample.Start, "LegUp", "InvalidOperationException", Log(10))],
         });
 
         (await CheckAsync()).Should().BeEquivalentTo(new { IsSound = true, Quarantined = 1L });
     }
 
-    protected Task<LedgerCheckReport> CheckAsync() => new LedgerCheck(Contexts, []).RunAsync(null, Cancel);
+    private Task<LedgerCheckReport> CheckAsync() => new LedgerCheck(Contexts, []).RunAsync(null, Cancel);
 
     private static CoverageGap Gap(int number, int from, int? to) => new()
     {
-        Tenant = Sample.Tenant, Link = Sample.Link, Id = Sample.Id(number), Revision = 1, From = Sample.Start.AddSeconds(from),
-        To = to is { } end ? Sample.Start.AddSeconds(end) : null,
+        Tenant = LedgerSample.Tenant, Link = LedgerSample.Link, Id = LedgerSample.Id(number), Revision = 1, From = LedgerSample.Start.AddSeconds(from),
+        To = to is { } end ? LedgerSample.Start.AddSeconds(end) : null,
     };
 
     // A blob of the event log by hand, because this kit is not given the engine's codec: version 1, no texts, then of each event its kind

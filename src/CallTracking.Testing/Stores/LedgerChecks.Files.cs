@@ -1,16 +1,17 @@
+using AwesomeAssertions;
 using CallTracking.Access;
 using Microsoft.EntityFrameworkCore;
 
-namespace CallTracking.Kits;
+namespace CallTracking.Testing.Stores;
 
-/// <summary>What a ledger store that lies in files of one folder must do beyond <see cref="LedgerKit"/>.</summary>
-public abstract class FileLedgerKit : LedgerKit
+/// <content>What a ledger store that lies in files of one folder must do beyond the rest.</content>
+internal sealed partial class LedgerChecks
 {
-    [Fact]
+    [Check(InFiles = true)]
     public async Task Reopen_WhatACrashLeaves_HoldsEveryCompletedWrite()
     {
-        await WriteAsync(Sample.Commit(1, [Sample.Full(1), Sample.Bare(2)]));
-        await WriteAsync(Sample.Commit(2, [Sample.Full(2, revision: 3)], [Sample.Id(1)]));
+        await WriteAsync(LedgerSample.Commit(1, [LedgerSample.Full(1), LedgerSample.Bare(2)]));
+        await WriteAsync(LedgerSample.Commit(2, [LedgerSample.Full(2, revision: 3)], [LedgerSample.Id(1)]));
 
         // The files as they lie now, with every connection still open, are what a power cut would leave.
         var crashed = Directory.CreateDirectory(Path.Combine(Folder, "crashed")).FullName;
@@ -26,9 +27,9 @@ public abstract class FileLedgerKit : LedgerKit
         await store.Reader.PrepareAsync(Cancel);
         await using var context = store.Contexts.Create(Caller.System());
         (await context.Calls.ToListAsync(Cancel)).Should().ContainSingle().Which.Should()
-            .BeEquivalentTo(Sample.Full(2, revision: 3), options => options.ComparingRecordsByMembers());
-        (await store.Reader.GetPositionAsync(Sample.Tenant, Sample.Link, Cancel)).Ordinal.Should().Be(2);
-        await store.Writer.WriteAsync([Sample.Commit(2, [Sample.Full(9)]), Sample.Commit(3, [Sample.Full(3)])], Cancel);
+            .BeEquivalentTo(LedgerSample.Full(2, revision: 3), options => options.ComparingRecordsByMembers());
+        (await store.Reader.GetPositionAsync(LedgerSample.Tenant, LedgerSample.Link, Cancel)).Ordinal.Should().Be(2);
+        await store.Writer.WriteAsync([LedgerSample.Commit(2, [LedgerSample.Full(9)]), LedgerSample.Commit(3, [LedgerSample.Full(3)])], Cancel);
         (await context.Calls.CountAsync(Cancel)).Should().Be(2);
     }
 }
