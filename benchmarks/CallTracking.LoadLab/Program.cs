@@ -2,6 +2,7 @@ using System.CommandLine;
 using CallTracking.LoadLab.Chaos;
 using CallTracking.LoadLab.Load;
 using CallTracking.LoadLab.Pair;
+using CallTracking.LoadLab.Records;
 using CallTracking.LoadLab.Streams;
 
 var root = new RootCommand("Measures CallTracking: parts against fixed baselines, and the whole under load.");
@@ -10,4 +11,5 @@ root.Subcommands.Add(LoadCommand.Create());
 root.Subcommands.Add(ShapeCommand.Create());
 root.Subcommands.Add(ChaosCommand.Create());
 root.Subcommands.Add(ChaosHost.Create());
+root.Subcommands.Add(CdrCommand.Create());
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

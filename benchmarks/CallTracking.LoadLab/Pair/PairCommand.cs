@@ -2,6 +2,7 @@ using System.CommandLine;
 using CallTracking.LoadLab.Ledger;
 using CallTracking.LoadLab.Numbers;
 using CallTracking.LoadLab.Parsing;
+using CallTracking.LoadLab.Records;
 using CallTracking.LoadLab.States;
 using CallTracking.LoadLab.Streams;
 using CallTracking.LoadLab.Tracking;
@@ -11,7 +12,7 @@ namespace CallTracking.LoadLab.Pair;
 /// <summary>The verb <c>pair</c>: parts against fixed baselines, in turns.</summary>
 internal static class PairCommand
 {
-    private static readonly string[] SuiteNames = ["parse", "track", "ledger", "numbers", "states"];
+    private static readonly string[] SuiteNames = ["parse", "track", "ledger", "numbers", "states", "records"];
 
     public static Command Create()
     {
@@ -68,6 +69,7 @@ internal static class PairCommand
         {
             case "parse": return [await runner.RunAsync(ParseSuite.Create(stream)).ConfigureAwait(false)];
             case "track": return [await runner.RunAsync(TrackSuite.Create(stream)).ConfigureAwait(false)];
+            case "records": return [await runner.RunAsync(RecordSuite.Create()).ConfigureAwait(false)];
             case "numbers": return [await runner.RunAsync(NumberSuite.Create()).ConfigureAwait(false)];
             case "states": return [await runner.RunAsync(StateSuite.Create(stream)).ConfigureAwait(false)];
             default:

@@ -4,6 +4,7 @@ using System.Reflection;
 using CallTracking.Samples.Console.Capture;
 using CallTracking.Samples.Console.Demo;
 using CallTracking.Samples.Console.History;
+using CallTracking.Samples.Console.Import;
 using CallTracking.Samples.Console.Replay;
 using CallTracking.Samples.Console.Upkeep;
 using CallTracking.Samples.Console.Watch;
@@ -26,6 +27,7 @@ internal static class CallTrackingCommand
             Turns what a PBX says into a ledger of calls: who called whom, who answered, who waited.
             Begin with 'demo', a simulated office: no PBX needed. 'watch' follows a real Asterisk.
             'history' shows what was stored. 'capture' records a PBX, 'replay' makes calls of the record.
+            'import' takes the PBX's own call detail records in.
             'backup', 'restore' and 'check' look after the store.
             Results go to standard output, all else to standard error; --json is for programs.
             'calltracking COMMAND --help' explains a command with all its options.
@@ -36,6 +38,7 @@ internal static class CallTrackingCommand
             new HistoryCommand(terminal),
             new CaptureCommand(terminal),
             new ReplayCommand(terminal),
+            new ImportCommand(terminal),
             new BackupCommand(terminal),
             new RestoreCommand(terminal),
             new CheckCommand(terminal),

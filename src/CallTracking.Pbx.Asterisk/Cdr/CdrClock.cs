@@ -63,9 +63,12 @@ internal sealed class CdrClock
             return false;
         }
 
-        if (!TryReadNumber(text[..4], out var year) || !TryReadNumber(text[5..7], out var month) || !TryReadNumber(text[8..10], out var day)
-            || !TryReadNumber(text[11..13], out var hour) || !TryReadNumber(text[14..16], out var minute) || !TryReadNumber(text[17..19], out var second)
-            || year is 0 || month is 0 or > 12 || day is 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        var isRight = true;
+        var year = (Two(text, 0, ref isRight) * 100) + Two(text, 2, ref isRight);
+        var (month, day) = (Two(text, 5, ref isRight), Two(text, 8, ref isRight));
+        var (hour, minute, second) = (Two(text, 11, ref isRight), Two(text, 14, ref isRight), Two(text, 17, ref isRight));
+        if (!isRight || year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59
+            || second > 60)
         {
             return false;
         }
@@ -86,24 +89,17 @@ internal sealed class CdrClock
             }
         }
 
-        time = new DateTime(year, month, day, hour, minute, 0).AddSeconds(second).AddTicks(ticks - (ticks % TimeSpan.TicksPerMicrosecond));
+        // A leap second is the first of the next minute.
+        ticks += (second * TimeSpan.TicksPerSecond) - (ticks % TimeSpan.TicksPerMicrosecond);
+        time = new DateTime(year, month, day, hour, minute, 0).AddTicks(ticks);
         return true;
     }
 
-    private static bool TryReadNumber(ReadOnlySpan<byte> digits, out int number)
+    private static int Two(ReadOnlySpan<byte> text, int at, ref bool isRight)
     {
-        number = 0;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-            {
-                return false;
-            }
-
-            number = (number * 10) + (digit - '0');
-        }
-
-        return true;
+        var (tens, ones) = ((uint)text[at] - '0', (uint)text[at + 1] - '0');
+        isRight &= tens <= 9 && ones <= 9;
+        return (int)((tens * 10) + ones);
     }
 
     /// <summary>In the hour that a change to winter time repeats, the first of the two is meant; in the one that a change to summer time leaves

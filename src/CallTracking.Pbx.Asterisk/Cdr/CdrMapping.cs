@@ -83,27 +83,30 @@ internal sealed class CdrMapping
     /// equal records are the same one written twice.</summary>
     private static string KeyOf(in CdrValues values, DateTimeOffset start, DateTimeOffset? answer, DateTimeOffset? end)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> times = stackalloc byte[3 * sizeof(long)];
-        BitConverter.TryWriteBytes(times, start.UtcTicks);
-        BitConverter.TryWriteBytes(times[8..], answer?.UtcTicks ?? 0);
-        BitConverter.TryWriteBytes(times[16..], end?.UtcTicks ?? 0);
-        hash.AppendData(times);
-        Append(hash, values.Channel);
-        Append(hash, values.DestinationChannel);
-        Append(hash, values.Source);
-        Append(hash, values.Destination);
-        Append(hash, values.Application);
-        Append(hash, values.Disposition);
+        const int OnStack = 512;
+        var length = (3 * sizeof(long)) + 6 + values.Channel.Length + values.DestinationChannel.Length + values.Source.Length
+            + values.Destination.Length + values.Application.Length + values.Disposition.Length;
+        var text = length <= OnStack ? stackalloc byte[OnStack] : new byte[length];
+        BitConverter.TryWriteBytes(text, start.UtcTicks);
+        BitConverter.TryWriteBytes(text[8..], answer?.UtcTicks ?? 0);
+        BitConverter.TryWriteBytes(text[16..], end?.UtcTicks ?? 0);
+        var rest = text[(3 * sizeof(long))..];
+        Append(ref rest, values.Channel);
+        Append(ref rest, values.DestinationChannel);
+        Append(ref rest, values.Source);
+        Append(ref rest, values.Destination);
+        Append(ref rest, values.Application);
+        Append(ref rest, values.Disposition);
         Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(key);
+        SHA256.HashData(text[..length], key);
         return Convert.ToHexStringLower(key[..16]);
     }
 
-    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> value)
+    private static void Append(ref Span<byte> rest, ReadOnlySpan<byte> value)
     {
-        hash.AppendData(value);
-        hash.AppendData([0]);
+        value.CopyTo(rest);
+        rest[value.Length] = 0;
+        rest = rest[(value.Length + 1)..];
     }
 
     private static RecordRole RoleOf(in CdrValues values, string channel)

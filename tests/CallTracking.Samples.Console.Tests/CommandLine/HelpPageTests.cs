@@ -5,7 +5,7 @@ namespace CallTracking.Samples.Console.Tests.CommandLine;
 
 public sealed class HelpPageTests
 {
-    public static TheoryData<string> Commands => ["", "demo", "watch", "history", "capture", "replay", "backup", "restore", "check"];
+    public static TheoryData<string> Commands => ["", "demo", "watch", "history", "capture", "replay", "import", "backup", "restore", "check"];
 
     /// <summary>A changed page is a changed face of the product: look at it, then copy what the test printed into Snapshots.</summary>
     [Theory]

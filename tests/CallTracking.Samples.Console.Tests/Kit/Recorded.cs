@@ -49,6 +49,9 @@ internal static class Recorded
         return files;
     }
 
+    /// <summary>What Asterisk wrote about the calls of the scenario into Master.csv.</summary>
+    public static string CallDetailRecords(string scenario) => File.ReadAllText(Path.ChangeExtension(PathOf(scenario), ".csv"));
+
     private static List<(List<(string At, string Text)> Messages, string? Died)> Read(string scenario)
     {
         var connections = new List<(List<(string, string)>, string?)>();
