@@ -56,6 +56,9 @@ internal sealed class CallFacts
     /// <summary>Finished records that belong to it, by the family they name; null while there are none.</summary>
     public Dictionary<string, List<FinishedRecord>>? Records { get; set; }
 
+    /// <summary>Whether they say otherwise in some point.</summary>
+    public bool IsContradicted { get; set; }
+
     /// <summary>How many legs and families it had when records of them were last looked for.</summary>
     public int LookedUp { get; set; }
 

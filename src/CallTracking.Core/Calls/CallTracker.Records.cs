@@ -33,6 +33,9 @@ public sealed partial class CallTracker
         _settled.Clear();
     }
 
+    /// <summary>Calls of which a second witness was found to say otherwise.</summary>
+    internal long Contradictions { get; private set; }
+
     /// <summary>Forgets <see cref="Settled"/>.</summary>
     internal void TakeSettled() => _settled.Clear();
 
@@ -89,7 +92,13 @@ public sealed partial class CallTracker
             }
             else
             {
-                family.Recalled[call.Id] = new RecalledCall { Live = RecordWitness.WithoutRecords(call), Revision = call.Revision, Keys = keys };
+                family.Recalled[call.Id] = new RecalledCall
+                {
+                    Live = RecordWitness.WithoutRecords(call),
+                    Revision = call.Revision,
+                    Keys = keys,
+                    IsContradicted = call.IsContradicted,
+                };
             }
         }
     }
@@ -198,6 +207,8 @@ public sealed partial class CallTracker
             recalled.Keys = keys;
             recalled.Revision++;
             var call = RecordWitness.Confirm(recalled.Live, Recorded(part)) with { Revision = recalled.Revision };
+            Contradictions += call.IsContradicted && !recalled.IsContradicted ? 1 : 0;
+            recalled.IsContradicted = call.IsContradicted;
             changes.Add(new CallChange(call, CallChangeKind.Amended));
         }
 
@@ -325,7 +336,10 @@ public sealed partial class CallTracker
         }
 
         var part = RecordParts.Of(records.Values.SelectMany(static rows => rows), call.Root.Value)[0];
-        return RecordWitness.Confirm(view, Recorded(part));
+        view = RecordWitness.Confirm(view, Recorded(part));
+        Contradictions += view.IsContradicted && !call.IsContradicted ? 1 : 0;
+        call.IsContradicted = view.IsContradicted;
+        return view;
     }
 
     private static HashSet<string> KeysOf(RecordPart part) => [.. part.Rows.Select(static row => row.Key)];
@@ -375,6 +389,7 @@ public sealed partial class CallTracker
                     Live = CallView.Of(call, _plan),
                     Revision = call.Revision,
                     Keys = [.. rows.Select(static row => row.Key)],
+                    IsContradicted = call.IsContradicted,
                 };
             }
         }

@@ -39,6 +39,8 @@ internal sealed class RecalledCall
 
     public required int Revision { get; set; }
 
+    public bool IsContradicted { get; set; }
+
     public HashSet<string> Keys { get; set; } = [];
 }
 

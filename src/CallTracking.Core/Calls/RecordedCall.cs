@@ -172,6 +172,11 @@ internal sealed class RecordedCall
             return row.PlaceName;
         }
 
+        if (_isPlaced && _isRootTrunk && ReferenceEquals(row, _root.First))
+        {
+            return External?.Display;
+        }
+
         if (row.OtherEndpoint is not { } endpoint)
         {
             return External?.Display;
@@ -268,7 +273,7 @@ internal sealed class RecordedCall
         var first = _root.First;
         var isInside = _plan.IsExtension(first.DialedNumber) || _plan.IsRoom(first.DialedNumber);
         return first.Result != RecordResult.Answered || !_root.Rows.Exists(row =>
-            !ReferenceEquals(row, first) && row.Step != first.Step && (isInside || row.DialedNumber == first.DialedNumber));
+            !ReferenceEquals(row, first) && (isInside || (row.Step != first.Step && row.DialedNumber == first.DialedNumber)));
     }
 
     private FinishedRecord? AnswerOf()

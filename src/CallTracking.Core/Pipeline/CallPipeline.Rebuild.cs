@@ -52,6 +52,7 @@ internal sealed partial class CallPipeline
         fold.Records?.Rebuilding(false);
         await CompareAsync(fold, position, isWhole, cancellationToken).ConfigureAwait(false);
         _fold = fold;
+        _contradictions = fold.Records?.Contradictions ?? 0;
         _epoch = position.Epoch;
         _stages.Feed.Restore(fold.Open.Values);
         var gaps = await _stages.Reader.GetGapsAsync(_link.Tenant, _link.Name, position.At, null, cancellationToken).ConfigureAwait(false);

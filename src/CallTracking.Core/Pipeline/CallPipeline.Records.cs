@@ -23,6 +23,7 @@ internal sealed partial class CallPipeline
     private readonly Queue<PbxEvent> _waiting = new();
     private readonly Dictionary<string, RecalledFamily> _recalled = new(StringComparer.Ordinal);
     private TaskCompletionSource? _storeIsBack;
+    private long _contradictions;
 
     /// <summary>Returns at once, or, while records wait for the store, when they have been taken.</summary>
     public Task WhenRecordsAreTakenAsync(CancellationToken cancellationToken) =>
@@ -154,6 +155,13 @@ internal sealed partial class CallPipeline
         {
             yield return name;
         }
+    }
+
+    private void CountContradictions()
+    {
+        var all = _fold.Records?.Contradictions ?? 0;
+        _stages.Metrics.Contradicted(_link.Name, all - _contradictions);
+        _contradictions = all;
     }
 
     private void LetRecordsWait()

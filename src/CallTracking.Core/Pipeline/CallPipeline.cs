@@ -130,6 +130,7 @@ internal sealed partial class CallPipeline : IAsyncDisposable
         }
 
         _stages.Metrics.Tracked(_link.Name, step.Taken);
+        CountContradictions();
         return step;
     }
 

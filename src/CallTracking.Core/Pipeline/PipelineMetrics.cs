@@ -14,6 +14,7 @@ internal sealed class PipelineMetrics : IDisposable
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _reconnects;
     private readonly Counter<long> _endedCalls;
+    private readonly Counter<long> _contradictedCalls;
     private readonly Counter<long> _skippedChanges;
     private readonly Histogram<double> _commit;
     private readonly Histogram<double> _lag;
@@ -26,6 +27,8 @@ internal sealed class PipelineMetrics : IDisposable
         _quarantined = Meter.CreateCounter<long>("calltracking.quarantined_events", "{event}", "Events on which the tracker failed.");
         _reconnects = Meter.CreateCounter<long>("calltracking.reconnects", "{attempt}", "Attempts to connect after the first.");
         _endedCalls = Meter.CreateCounter<long>("calltracking.calls", "{call}", "Calls that ended, by direction and outcome.");
+        _contradictedCalls = Meter.CreateCounter<long>(
+            "calltracking.calls.contradicted", "{call}", "Calls of which finished records say otherwise than was seen.");
         _skippedChanges = Meter.CreateCounter<long>(
             "calltracking.subscriber.skipped", "{change}", "Changes that a live subscriber was too slow for.");
         _commit = Meter.CreateHistogram<double>("calltracking.commit.duration", "s", "Time to make a step durable, retries included.");
@@ -71,6 +74,14 @@ internal sealed class PipelineMetrics : IDisposable
             new("direction", LedgerWord<CallDirection>.Of(call.Direction)),
             new("outcome", LedgerWord<CallOutcome>.Of(call.Outcome ?? CallOutcome.Unknown)),
         });
+
+    public void Contradicted(string link, long calls)
+    {
+        if (calls > 0)
+        {
+            _contradictedCalls.Add(calls, Tag(link));
+        }
+    }
 
     public void Dispose() => _ownMeter?.Dispose();
 
