@@ -18,6 +18,13 @@ public abstract record PbxEvent
     /// Several events of one frame share it. It is what <c>because.events</c> names.</summary>
     public long Seq { get; init; }
 
-    /// <summary>When it happened, by the PBX's clock where it says so, else by arrival. Offset zero, truncated to microseconds.</summary>
-    public DateTimeOffset At { get; init; }
+    /// <summary>When it happened, by the PBX's clock where it says so, else by arrival. Offset zero, truncated to microseconds: an adapter may give
+    /// any instant.</summary>
+    public DateTimeOffset At { get; init => field = Whole(value); }
+
+    private static DateTimeOffset Whole(DateTimeOffset at)
+    {
+        var rest = at.Ticks % TimeSpan.TicksPerMicrosecond;
+        return rest == 0 && at.Offset == TimeSpan.Zero ? at : at.ToUniversalTime().AddTicks(-rest);
+    }
 }
