@@ -21,6 +21,9 @@ internal sealed class Attempts
 
     public bool AnyRang { get; private set; }
 
+    /// <summary>How an attempt ended was not seen.</summary>
+    public bool AnyEndUnseen { get; private set; }
+
     public IReadOnlyList<long> Events { get; private set; } = [];
 
     public IReadOnlyList<LegFacts> Legs => _legs;
@@ -37,6 +40,7 @@ internal sealed class Attempts
             }
 
             attempts.AnyRang |= leg.Ringing is not null;
+            attempts.AnyEndUnseen |= leg is { EndUnseen: true, DialDone: null } && !call.WasTakenElsewhere(leg);
             if (leg.Result == DialResult.Forwarded)
             {
                 continue;
@@ -108,7 +112,8 @@ internal sealed class Attempts
         {
             foreach (var leg in _lastByParty.Values)
             {
-                if (leg.Ringing is not null && _call.ResultOf(leg) is DialResult.NoAnswer or DialResult.Unknown)
+                if (leg.Ringing is not null && !(leg.EndUnseen && leg.DialDone is null)
+                    && _call.ResultOf(leg) is DialResult.NoAnswer or DialResult.Unknown)
                 {
                     return true;
                 }

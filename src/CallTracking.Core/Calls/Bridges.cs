@@ -37,6 +37,8 @@ internal sealed class Bridges
         }
     }
 
+    public IReadOnlyList<LegFacts> MembersOf(string bridge) => _members.TryGetValue(bridge, out var members) ? members : [];
+
     public void Replace(LegFacts leg, LegFacts by)
     {
         foreach (var members in _members.Values)

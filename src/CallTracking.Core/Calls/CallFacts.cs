@@ -51,6 +51,29 @@ internal sealed class CallFacts
     /// <summary>The PBX or the link took the call away.</summary>
     public Mark? Lost { get; set; }
 
+    /// <summary>It had begun before anybody listened.</summary>
+    public bool StartUnseen { get; set; }
+
+    /// <summary>It was over when the PBX was asked; how and when is not known.</summary>
+    public bool EndUnseen { get; set; }
+
+    /// <summary>Until when it was last not observed.</summary>
+    public DateTimeOffset? BlindUntil { get; set; }
+
+    /// <summary>Others may have been asked for it, or come to a result, unseen.</summary>
+    public bool AttemptsUnseen { get; set; }
+
+    /// <summary>Somebody may have taken it, and left it again, unseen.</summary>
+    public bool AnswerUnseen { get; set; }
+
+    /// <summary>Somebody else may have been the first to take it.</summary>
+    public bool AnswererUnseen { get; set; }
+
+    /// <summary>When the PBX last named it; a call that is named is not forgotten.</summary>
+    public DateTimeOffset ConfirmedAt { get; set; }
+
+    public bool IsPartlyUnseen => StartUnseen || EndUnseen || BlindUntil is not null;
+
     public CallWitness Witnesses { get; set; } = CallWitness.Live;
 
     /// <summary>Finished records that belong to it, by the family they name; null while there are none.</summary>
@@ -228,7 +251,7 @@ internal sealed class QueueFact
 
     public required LegFacts Leg { get; init; }
 
-    public required Mark Joined { get; init; }
+    public required Mark Joined { get; set; }
 
     public Mark? Left { get; set; }
 

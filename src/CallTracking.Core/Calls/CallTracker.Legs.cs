@@ -45,6 +45,8 @@ public sealed partial class CallTracker
             CallerNumber = e.CallerNumber,
             CallerName = e.CallerName,
             DialedNumber = e.DialedNumber,
+            IsCalled = e.Role is RecordRole.Called or RecordRole.Placed,
+            IsCaller = e.Role == RecordRole.Calling,
         });
         AnswerAtAny(call, e);
         Touch(call, e);
@@ -194,7 +196,16 @@ public sealed partial class CallTracker
 
         if (e.By is { } by && _legs.TryGetValue(by, out var source) && !ReferenceEquals(source.Call, leg.Call))
         {
-            Merge(by, e.Leg, changes);
+            if (leg.Call.BlindUntil is { } blind && leg.Asked is not null && source.Call.IsOpen && leg.Call.IsOpen)
+            {
+                // Asked on behalf of a consultation, it was handed over unseen.
+                GoOver(leg.Call, source.Call, blind, e);
+                leg = _legs[e.Leg];
+            }
+            else
+            {
+                Merge(by, e.Leg, changes);
+            }
         }
 
         if (leg.DialDone is not null)
@@ -244,7 +255,7 @@ public sealed partial class CallTracker
         }
     }
 
-    private void OnLegEnded(LegEnded e)
+    private void OnLegEnded(LegEnded e, ICollection<CallChange> changes)
     {
         if (Find(e.Leg) is not { } leg || !leg.IsLive)
         {
@@ -256,6 +267,7 @@ public sealed partial class CallTracker
         End(leg, MarkOf(e));
         AfterEnd(leg.Call, e);
         Touch(leg.Call, e);
+        ReuniteLate(leg.Call, e, changes);
     }
 
     private void End(LegFacts leg, Mark at)

@@ -5,171 +5,129 @@ namespace CallTracking.Calls;
 /// <content>What the life of the link means for the calls on it.</content>
 public sealed partial class CallTracker
 {
+    /// <summary>So soon after the end of a connection a PBX has started that died with it.</summary>
+    private static readonly TimeSpan RestartWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>By then a PBX has said what it has, if it says it at all.</summary>
+    private static readonly TimeSpan AskedWithin = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after a call's end the last facts about it are told.</summary>
+    private static readonly TimeSpan AfterwordsWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long after a snapshot, on a link that was never down, the news of a leg's end may still be on its way.</summary>
+    private static readonly TimeSpan NewsWithin = TimeSpan.FromSeconds(5);
+
     private void OnLinkUp(LinkUp e)
     {
-        // Booted after the connection was lost: every call of then went with the process that carried it. A second of slack, since
-        // PBXes tell their uptime in whole seconds.
-        if (_downAt is { } down && e.BootedAt is { } booted && booted > down - TimeSpan.FromSeconds(1))
+        if (_downAt is { } lost)
         {
-            LoseAll(e, down, "pbxRestarted");
+            MissAfterwords(lost, e);
+        }
+
+        // Booted after the connection was lost: every call of then went with the process that carried it. PBXes tell their uptime in whole
+        // seconds: where that leaves both open, what the PBX still has decides.
+        var isSameProcess = e.BootedAt - _bootedAt is { } apart && apart.Duration() < Second + Second;
+        _bootedAt = e.BootedAt ?? _bootedAt;
+        if (_downAt is { } down && e.BootedAt is { } booted && booted > down - Second && !isSameProcess)
+        {
+            _restart = (down, booted - down > RestartWithin);
+            if (booted - Second > down)
+            {
+                LoseToRestart(e);
+            }
+        }
+    }
+
+    /// <summary>A line that broke much earlier hides what the calls came to before their PBX died.</summary>
+    private void LoseToRestart(PbxEvent e)
+    {
+        if (_restart is { } restart)
+        {
+            _restart = null;
+            LoseAll(e, restart.DownAt, "pbxRestarted", restart.EndUnseen);
         }
     }
 
     private void OnLinkDown(LinkDown e)
     {
-        _downAt = e.At;
+        LoseToRestart(e);
+        _downAt ??= e.At;
         if (e.PbxStopped)
         {
-            LoseAll(e, e.At, "pbxStopped");
+            LoseAll(e, e.At, "pbxStopped", endUnseen: false);
+            return;
+        }
+
+        foreach (var call in _open)
+        {
+            foreach (var leg in call.Legs)
+            {
+                // That it was being asked is said a moment after its birth, which nobody hears any more.
+                if (leg is { IsCalled: true, IsLive: true, Asked: null, TookOver: null })
+                {
+                    leg.Asked = leg.Started;
+                }
+            }
         }
     }
 
     private void OnTick(Tick e)
     {
-        foreach (var call in OpenInOrder())
+        if (_restart is { } restart && e.At - restart.DownAt > AskedWithin)
         {
-            if (e.At - call.LastAt > _maxCallDuration)
-            {
-                Lose(call, e, call.LastAt, "nothingHeardFor:" + _maxCallDuration.ToString("c"));
-            }
-        }
-    }
-
-    private void OnSnapshot(Snapshot e)
-    {
-        var lastKnown = _downAt ?? e.At;
-        var present = new HashSet<LegId>();
-        foreach (var leg in e.Legs)
-        {
-            present.Add(leg.Leg);
+            LoseToRestart(e); // It was not asked, or does not answer.
         }
 
         foreach (var call in OpenInOrder())
         {
-            var gone = call.Legs.FindAll(leg => leg.IsLive && leg.Started.At < e.At && !present.Contains(leg.Id));
-            if (gone.Count == 0)
+            var heard = call.ConfirmedAt > call.LastAt ? call.ConfirmedAt : call.LastAt;
+            if (e.At - heard > _maxCallDuration)
             {
-                continue;
-            }
-
-            var known = call.LastAt < lastKnown ? lastKnown : call.LastAt;
-            foreach (var leg in gone)
-            {
-                End(leg, MarkOf(e) with { At = known });
-            }
-
-            call.Witnesses |= CallWitness.Snapshot;
-            if (!call.HasLiveLeg)
-            {
-                Lose(call, e, known, "absentFromSnapshot");
+                Lose(call, e, heard, "nothingHeardFor:" + _maxCallDuration.ToString("c"), endUnseen: true);
             }
             else
             {
-                AfterEnd(call, e);
-                Touch(call, e);
-            }
-        }
-
-        _downAt = null;
-        foreach (var leg in e.Legs)
-        {
-            if (_legs.TryGetValue(leg.Leg, out var known) && known.IsLive)
-            {
-                CatchUp(known, leg, e);
-            }
-            else
-            {
-                Adopt(leg, e);
+                EndMissing(call, e);
             }
         }
     }
 
-    /// <summary>What became of a known leg while nobody listened: as of the snapshot's moment, for nothing tells the true one.</summary>
-    private void CatchUp(LegFacts leg, SnapshotLeg seen, Snapshot e)
+    /// <summary>What was still to be told of calls that had just ended was told to nobody.</summary>
+    private void MissAfterwords(DateTimeOffset lost, LinkUp e)
     {
-        if (seen.State == SnapshotLegState.Ringing)
+        foreach (var call in _lingering)
         {
-            OnLegRinging(new LegRinging(e.Seq, e.At, leg.Id));
-        }
-
-        if (seen.State == SnapshotLegState.Up)
-        {
-            OnLegUp(new LegUp(e.Seq, e.At, leg.Id));
-        }
-
-        var bridge = leg.Stays is [.., { To: null } stay] ? stay.Bridge : null;
-        if (bridge is not null && bridge != seen.Bridge)
-        {
-            OnBridgeLeft(new BridgeLeft(e.Seq, e.At, leg.Id, bridge));
-        }
-
-        if (seen.Bridge is { } entered)
-        {
-            OnBridgeEntered(new BridgeEntered(e.Seq, e.At, leg.Id, entered));
+            if (!call.IsOpen && call.BlindUntil is null && lost - call.EndedMark!.Value.At < AfterwordsWithin && AwaitsMore(call))
+            {
+                call.BlindUntil = lost;
+                Note(call, e);
+            }
         }
     }
 
-    /// <summary>A leg that was born unseen. When it rang and when it was lifted is lost: the snapshot's moment stands for it.</summary>
-    private void Adopt(SnapshotLeg seen, Snapshot e)
-    {
-        if (_legs.TryGetValue(seen.Leg, out var known) && (known.IsLive || known.Started.At >= seen.StartedAt - TimeSpan.FromSeconds(1)))
-        {
-            return;
-        }
-
-        var family = seen.Kin ?? seen.Leg;
-        var at = MarkOf(e);
-        var started = at with { At = seen.StartedAt < e.At ? seen.StartedAt : e.At };
-        if (!_families.TryGetValue(family, out var call) || !call.IsOpen)
-        {
-            call = Begin(family, started);
-            call.Witnesses = CallWitness.Snapshot | CallWitness.Live;
-            call.Notes.Add(new Because("startedAt", "adoptedFromSnapshot", [e.Seq]));
-        }
-
-        var isRoot = seen.Leg == family;
-        var (isTrunk, guessed) = SideOf(_plan, seen.Endpoint, seen.Context, seen.CallerNumber, seen.DialedNumber);
-        var leg = new LegFacts
-        {
-            Id = seen.Leg,
-            Call = call,
-            Endpoint = seen.Endpoint,
-            Started = started,
-            IsTrunk = isTrunk,
-            SideGuessed = guessed,
-            Context = seen.Context,
-            CallerNumber = seen.CallerNumber,
-            CallerName = seen.CallerName,
-            DialedNumber = isRoot ? seen.DialedNumber : null,
-        };
-        Add(call, leg);
-        leg.Up = seen.State == SnapshotLegState.Up ? at : null;
-        leg.Asked = isRoot ? null : at;
-        leg.AskedNumber = !isRoot && isTrunk ? Parties.StripPrefix(seen.CallerNumber, _plan) : null;
-        leg.Ringing = !isRoot && seen.State == SnapshotLegState.Ringing ? at : null;
-        if (seen.Bridge is { } bridge)
-        {
-            leg.Stays.Add(new Stay { Bridge = bridge, From = e.At });
-            _bridges.Add(leg, bridge);
-        }
-
-        AnswerAtAny(call, e);
-        Touch(call, e);
-    }
+    /// <summary>A PBX tells after the hang-up whether a message was left, and what became of a leg that it was told to call.</summary>
+    private static bool AwaitsMore(CallFacts call) =>
+        (call.MailboxEntered is not null && call.MessageLeft is null)
+        || (call.IsPlacedBySystem && call.Originated is null && call.RootLeg is { IsTrunk: false, DialedNumber: null });
 
     private CallFacts[] OpenInOrder() => [.. _open.OrderBy(static call => call.First.Order)];
 
-    private void LoseAll(PbxEvent e, DateTimeOffset at, string rule)
+    private void LoseAll(PbxEvent e, DateTimeOffset at, string rule, bool endUnseen)
     {
         foreach (var call in OpenInOrder())
         {
-            Lose(call, e, at, rule);
+            if (call.First.At <= at)
+            {
+                Lose(call, e, at, rule, endUnseen);
+            }
         }
 
         _bridges.Clear();
     }
 
-    private void Lose(CallFacts call, PbxEvent e, DateTimeOffset at, string rule)
+    private void Lose(CallFacts call, PbxEvent e, DateTimeOffset at, string rule, bool endUnseen)
     {
         if (call.Legs.Count == 0)
         {
@@ -183,10 +141,12 @@ public sealed partial class CallTracker
             if (leg.IsLive)
             {
                 End(leg, mark);
+                leg.EndUnseen = endUnseen;
             }
         }
 
-        call.Lost = mark;
+        call.EndUnseen = endUnseen;
+        call.Lost = endUnseen ? null : mark;
         call.Notes.Add(new Because("endedAt", rule, [e.Seq]));
         Close(call, mark, e.Seq);
         Touch(call, e);

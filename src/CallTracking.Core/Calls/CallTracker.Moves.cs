@@ -5,7 +5,7 @@ namespace CallTracking.Calls;
 /// <content>Bridges, holds and everything that moves a conversation.</content>
 public sealed partial class CallTracker
 {
-    private void OnBridgeEntered(BridgeEntered e)
+    private void OnBridgeEntered(BridgeEntered e, ICollection<CallChange> changes)
     {
         if (Find(e.Leg) is not { } leg || !leg.IsLive || leg.Stays is [.., { To: null } open] && open.Bridge == e.Bridge)
         {
@@ -34,6 +34,7 @@ public sealed partial class CallTracker
         leg.Stays.Add(new Stay { Bridge = e.Bridge, From = e.At });
         _bridges.Add(leg, e.Bridge);
         Touch(leg.Call, e);
+        ReuniteLate(leg.Call, e, changes);
     }
 
     private void OnBridgeLeft(BridgeLeft e)
@@ -305,6 +306,7 @@ public sealed partial class CallTracker
         }
 
         leg.Parks.Add(new Span { From = e.At });
+        leg.Slot = e.Slot;
         _machine.Fire(call, CallTrigger.Queue, e.Seq);
         Touch(call, e);
     }

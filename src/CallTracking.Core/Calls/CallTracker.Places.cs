@@ -10,8 +10,20 @@ public sealed partial class CallTracker
 
     private void OnQueueJoined(QueueJoined e)
     {
-        if (Find(e.Leg) is not { } leg || !leg.IsLive || leg.Call.OpenQueue is { } open && open.Queue == e.Queue)
+        if (Find(e.Leg) is not { } leg || !leg.IsLive)
         {
+            return;
+        }
+
+        if (leg.Call.OpenQueue is { } open && open.Queue == e.Queue)
+        {
+            // The PBX tells it again when it is asked; only then is it known since when.
+            if (open.Joined.Late && e.At < open.Joined.At)
+            {
+                open.Joined = open.Joined with { At = e.At };
+                Touch(leg.Call, e);
+            }
+
             return;
         }
 
@@ -34,17 +46,27 @@ public sealed partial class CallTracker
 
     private void OnRoomEntered(RoomEntered e)
     {
-        if (Find(e.Leg) is not { } leg || !leg.IsLive || leg.RoomStays is [.., { To: null }])
+        if (Find(e.Leg) is { IsLive: true } leg)
+        {
+            // Told because the PBX was asked what there is, it says nothing of since when.
+            var isTold = leg.Call.BlindUntil is { } asked && e.At - asked < Exactly;
+            EnterRoom(leg, e.Room, MarkOf(e) with { Late = isTold }, e);
+        }
+    }
+
+    private void EnterRoom(LegFacts leg, string room, Mark at, PbxEvent e)
+    {
+        if (leg.RoomStays is [.., { To: null }])
         {
             return;
         }
 
-        leg.Room ??= MarkOf(e);
-        leg.RoomName ??= e.Room;
+        leg.Room ??= at;
+        leg.RoomName ??= room;
         leg.RoomStays.Add(new Span { From = e.At });
-        if (!_rooms.TryGetValue(e.Room, out var members))
+        if (!_rooms.TryGetValue(room, out var members))
         {
-            _rooms[e.Room] = members = [];
+            _rooms[room] = members = [];
         }
 
         foreach (var other in members)

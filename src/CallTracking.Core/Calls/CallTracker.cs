@@ -35,6 +35,8 @@ public sealed partial class CallTracker
     private long _order;
     private long _epoch;
     private DateTimeOffset? _downAt;
+    private DateTimeOffset? _bootedAt;
+    private (DateTimeOffset DownAt, bool EndUnseen)? _restart;
 
     /// <summary>Creates an empty tracker.</summary>
     /// <param name="tenant">Tenant of the link; part of every call's identity.</param>
@@ -122,9 +124,9 @@ public sealed partial class CallTracker
             case LegUp e: OnLegUp(e); break;
             case DialEnded e: OnDialEnded(e, changes); break;
             case HangupRequested e: OnHangupRequested(e); break;
-            case LegEnded e: OnLegEnded(e); break;
+            case LegEnded e: OnLegEnded(e, changes); break;
             case LegIdentified e: OnLegIdentified(e); break;
-            case BridgeEntered e: OnBridgeEntered(e); break;
+            case BridgeEntered e: OnBridgeEntered(e, changes); break;
             case BridgeLeft e: OnBridgeLeft(e); break;
             case BridgesTied e: OnBridgesTied(e); break;
             case BridgesParted e: OnBridgesParted(e); break;
@@ -149,7 +151,7 @@ public sealed partial class CallTracker
             case OriginateEnded e: OnOriginateEnded(e); break;
             case LinkUp e: OnLinkUp(e); break;
             case LinkDown e: OnLinkDown(e); break;
-            case Snapshot e: OnSnapshot(e); break;
+            case Snapshot e: OnSnapshot(e, changes); break;
             case Tick e: OnTick(e); break;
             case RecordReceived e: OnRecord(e, changes); break;
             default: break; // Reachability says nothing about a call.

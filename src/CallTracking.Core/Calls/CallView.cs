@@ -27,7 +27,10 @@ internal static class CallView
 
         if (first is { } person)
         {
-            because.Add(new Because("answeredBy", "firstToTakeTheCall", [person.At.Seq]));
+            because.Add(new Because(
+                "answeredBy",
+                call.AnswererUnseen ? "anotherMayHaveBeenFirst" : person.At.Late ? "hadTakenItWhenThePbxWasAsked" : "firstToTakeTheCall",
+                [person.At.Seq]));
         }
 
         because.AddRange(call.Notes);
@@ -58,11 +61,11 @@ internal static class CallView
             Outcome = outcome?.Outcome,
             MissedReason = outcome?.Reason,
             LostInTransfer = ended is not null && OutcomeVerdict.IsLostInTransfer(call, times),
-            AnsweredBy = first is { } taker ? Parties.TakerOf(taker.Leg, call, plan, direction) : null,
+            AnsweredBy = first is { } taker && !call.AnswererUnseen && IsNamed(taker.Leg, call, direction) ? Parties.TakerOf(taker.Leg, call, plan, direction) : null,
             LastParty = LastParty(call, plan, direction, times),
             EndedBy = end?.Side ?? CallSide.Unknown,
             StartedAt = start,
-            AnsweredAt = first?.At.At,
+            AnsweredAt = first is { At.Late: false } known && !call.AnswererUnseen ? known.At.At : null,
             EndedAt = ended?.At,
             Wait = Positive(waitEnd - start),
             Connected = first is { } answered ? Positive(until - answered.At.At) : TimeSpan.Zero,
@@ -96,6 +99,11 @@ internal static class CallView
 
         return start;
     }
+
+    /// <summary>Whom a trunk leg reached is told by its dialling, which may have passed unseen.</summary>
+    private static bool IsNamed(LegFacts leg, CallFacts call, in DirectionVerdict direction) => !leg.IsTrunk || !call.IsPartlyUnseen
+        || leg.Room is not null || leg.AskedNumber is not null || (ReferenceEquals(leg, direction.TrunkLeg) && direction.ExternalText is not null)
+        || (ReferenceEquals(leg, call.RootLeg) && direction.ExternalText is not null);
 
     private static PhoneNumber? External(in DirectionVerdict direction, NumberPlan plan)
     {

@@ -21,14 +21,14 @@ internal readonly record struct DirectionVerdict(
 
         if (root.IsTrunk)
         {
-            var number = root.AskedNumber ?? call.OriginatedNumber ?? root.DialedNumber;
+            var number = root.AskedNumber ?? (call.IsPartlyUnseen ? null : call.OriginatedNumber ?? root.DialedNumber);
             return new DirectionVerdict(
-                CallDirection.Outbound, CallOrigin.Broadcast, number, root, number,
+                CallDirection.Outbound, IsOriginUnseen(call, root) ? CallOrigin.Unknown : CallOrigin.Broadcast, number, root, number,
                 new Because("direction", "systemCalledTrunk", Seqs(firstSeq, root.Asked)));
         }
 
         var dialed = root.DialedNumber ?? call.OriginatedNumber;
-        var origin = bySystem ? CallOrigin.ClickToCall : CallOrigin.Dialed;
+        var origin = IsOriginUnseen(call, root) ? CallOrigin.Unknown : bySystem ? CallOrigin.ClickToCall : CallOrigin.Dialed;
         var inside = dialed is not null && (plan.IsExtension(dialed) || plan.IsRoom(dialed));
         if (dialed is not null && !inside && plan.TryStripOutboundPrefix(dialed, out var outside))
         {
@@ -40,8 +40,8 @@ internal readonly record struct DirectionVerdict(
         if (trunkLeg is not null && !inside)
         {
             return new DirectionVerdict(
-                CallDirection.Outbound, origin, trunkLeg.AskedNumber ?? dialed ?? trunkLeg.CallerNumber, trunkLeg,
-                dialed ?? trunkLeg.AskedNumber, new Because("direction", "trunkDialed", Seqs(firstSeq, trunkLeg.Asked)));
+                CallDirection.Outbound, origin, trunkLeg.AskedNumber ?? dialed ?? (call.IsPartlyUnseen ? null : trunkLeg.CallerNumber), trunkLeg,
+                dialed ?? (call.IsPartlyUnseen ? null : trunkLeg.AskedNumber), new Because("direction", "trunkDialed", Seqs(firstSeq, trunkLeg.Asked)));
         }
 
         if (bySystem && dialed is not null && !inside && plan.Read(dialed).Kind == PhoneNumberKind.Public)
@@ -51,10 +51,21 @@ internal readonly record struct DirectionVerdict(
                 new Because("direction", "publicNumberOriginated", Seqs(firstSeq, call.Originated)));
         }
 
+        if (bySystem && dialed is null && trunkLeg is null && call.IsPartlyUnseen && root.Asked is not null)
+        {
+            // Whom the employee was to be connected with passed unseen.
+            return new DirectionVerdict(
+                CallDirection.Outbound, origin, null, null, null, new Because("direction", "clickToCall", Seqs(firstSeq, root.Asked)));
+        }
+
         return new DirectionVerdict(
             CallDirection.Internal, origin, null, null, dialed,
             new Because("direction", root.SideGuessed ? "guessed" : "bothInside", [firstSeq]));
     }
+
+    /// <summary>Who placed it is not seen any more: its first leg is gone, or was connected before anybody listened.</summary>
+    private static bool IsOriginUnseen(CallFacts call, LegFacts root) =>
+        call.StartUnseen && (root.Id != call.Root || (root.Asked is null && !root.IsCaller));
 
     /// <summary>The first trunk leg that was asked for the root's sake: one that came only after somebody had answered belongs to a
     /// transfer and does not turn the call round.</summary>

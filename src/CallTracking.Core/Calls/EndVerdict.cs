@@ -8,6 +8,9 @@ internal readonly record struct EndVerdict(CallSide Side, Because Because)
     /// <summary>A hang-up is seen a little before its effect on the bridge.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>So soon a hang-up has its effect.</summary>
+    internal static readonly TimeSpan NoticedWithin = TimeSpan.FromSeconds(1.5);
+
     public static EndVerdict Of(CallFacts call, CallDirection direction, OutcomeVerdict outcome, TalkTimes times)
     {
         if (call.Lost is { } lost)
@@ -20,6 +23,17 @@ internal readonly record struct EndVerdict(CallSide Side, Because Because)
             return Make(CallSide.Caller, "mergedByTransfer", merged.Seq);
         }
 
+        var end = OfSeen(call, direction, outcome, times);
+        return call.IsPartlyUnseen && !IsCertain(call, outcome, end) ? Make(CallSide.Unknown, "notSeen", call.RootLeg!.Ended?.Seq) : end;
+    }
+
+    /// <summary>Nobody's hang-up proves the PBX's own only where nobody's could be missed.</summary>
+    private static bool IsCertain(CallFacts call, OutcomeVerdict outcome, EndVerdict end) =>
+        outcome.Outcome != CallOutcome.Unknown && !call.EndUnseen
+        && (end.Side != CallSide.Pbx || (call.EndedMark is { } ended && call.BlindUntil is { } blind && ended.At - blind > NoticedWithin));
+
+    private static EndVerdict OfSeen(CallFacts call, CallDirection direction, OutcomeVerdict outcome, TalkTimes times)
+    {
         return outcome.Outcome == CallOutcome.Answered ? AfterAnswer(call, direction, times) : WithoutAnswer(call, outcome);
     }
 
@@ -72,10 +86,35 @@ internal readonly record struct EndVerdict(CallSide Side, Because Because)
             }
         }
 
+        if (call.IsPartlyUnseen && (!ReferenceEquals(lastInTalk ?? last, last) || IsTalkEndUnseen(call)))
+        {
+            return Make(CallSide.Unknown, "notSeen", last?.HangupRequest?.Seq);
+        }
+
         var who = lastInTalk ?? last;
         return who is null
             ? Make(CallSide.Pbx, "nobodyHungUp", call.RootLeg!.Ended?.Seq)
             : Make(SideOf(call, direction, who), "hungUp", who.HangupRequest!.Value.Seq);
+    }
+
+    /// <summary>The last of those who had taken the call left it unseen.</summary>
+    private static bool IsTalkEndUnseen(CallFacts call)
+    {
+        var unseen = false;
+        foreach (var leg in call.Legs)
+        {
+            if (call.PersonAt(leg) is not null && !leg.IsSupervisor)
+            {
+                if (!leg.EndUnseen)
+                {
+                    return false;
+                }
+
+                unseen = true;
+            }
+        }
+
+        return unseen;
     }
 
     /// <summary>An attempt that began after the last conversation and reached nobody.</summary>

@@ -25,7 +25,13 @@ internal sealed class LegFacts
 
     public string? CallerName { get; set; }
 
-    public string? DialedNumber { get; init; }
+    public string? DialedNumber { get; set; }
+
+    /// <summary>It was born as one that the PBX calls. Whether it was asked at all the dialling tells.</summary>
+    public bool IsCalled { get; init; }
+
+    /// <summary>It was born calling in.</summary>
+    public bool IsCaller { get; init; }
 
     /// <summary>What the PBX shows the other side in place of the caller's own number.</summary>
     public string? PresentedNumber { get; set; }
@@ -60,6 +66,12 @@ internal sealed class LegFacts
 
     public DialResult EndResult { get; set; }
 
+    /// <summary>That it ended was concluded: it was gone when the PBX was asked.</summary>
+    public bool EndUnseen { get; set; }
+
+    /// <summary>A snapshot of a link that was never down did not name it; a word about its end may be on its way.</summary>
+    public DateTimeOffset? MissingSince { get; set; }
+
     public int? Cause { get; set; }
 
     public bool IsSupervisor { get; set; }
@@ -72,6 +84,9 @@ internal sealed class LegFacts
     public List<Span> Holds { get; } = [];
 
     public List<Span> Parks { get; } = [];
+
+    /// <summary>Where it was parked last.</summary>
+    public string? Slot { get; set; }
 
     public List<Span> RoomStays { get; } = [];
 
@@ -97,7 +112,8 @@ internal sealed class LegFacts
 /// <param name="At">The time.</param>
 /// <param name="Seq">The frame.</param>
 /// <param name="Order">Order of hearing; decides where times are equal because they came in one chunk.</param>
-internal readonly record struct Mark(DateTimeOffset At, long Seq, long Order);
+/// <param name="Late">It happened unseen, at some time before.</param>
+internal readonly record struct Mark(DateTimeOffset At, long Seq, long Order, bool Late = false);
 
 /// <summary>A time in a bridge.</summary>
 internal sealed class Stay

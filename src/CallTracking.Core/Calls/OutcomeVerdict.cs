@@ -20,6 +20,11 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
             return new OutcomeVerdict(CallOutcome.Cancelled, null, "handedOverBeforeAnswer", [merged.Seq]);
         }
 
+        if (call.EndUnseen && root.EndUnseen && !HungUp(root) && call.MessageLeft is null)
+        {
+            return new OutcomeVerdict(CallOutcome.Unknown, null, "endNotSeen", []);
+        }
+
         if (call.IsPlacedBySystem && !root.IsTrunk && root.Lifted is null && root.Up is null)
         {
             return new OutcomeVerdict(CallOutcome.NotStarted, null, "ownLegNotLifted", Seqs(root.DialDone, root.Ended));
@@ -30,15 +35,36 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
             return new OutcomeVerdict(CallOutcome.Voicemail, null, "messageLeft", [message.Seq]);
         }
 
+        if (call.AnswerUnseen)
+        {
+            return new OutcomeVerdict(CallOutcome.Unknown, null, "answerMayHaveBeenUnseen", []);
+        }
+
         var served = direction == CallDirection.Inbound || (direction == CallDirection.Internal && IsToGroup(call, attempts));
+        var blindAtTheEnd = IsBlindAtTheEnd(call);
         if (call.MailboxEntered is { } mailbox)
         {
+            if (blindAtTheEnd)
+            {
+                return new OutcomeVerdict(CallOutcome.Unknown, null, "messageMayHaveBeenUnseen", [mailbox.Seq]);
+            }
+
             return served
                 ? new OutcomeVerdict(CallOutcome.Missed, MissedReason.NoAnswer, "mailboxWithoutMessage", [mailbox.Seq])
                 : new OutcomeVerdict(CallOutcome.NoAnswer, null, "mailboxWithoutMessage", [mailbox.Seq]);
         }
 
         var gaveUp = GaveUp.Of(call, attempts);
+        if (blindAtTheEnd && root.HangupRequest is null)
+        {
+            return new OutcomeVerdict(CallOutcome.Unknown, null, "hangupMayHaveBeenUnseen", attempts.Events);
+        }
+
+        if ((call.AttemptsUnseen || attempts.AnyEndUnseen) && !(gaveUp.Holds && gaveUp.IsCertain) && !attempts.AnyRangToTheEnd)
+        {
+            return new OutcomeVerdict(CallOutcome.Unknown, null, "attemptsMayHaveBeenUnseen", attempts.Events);
+        }
+
         if (Failed(call, root, direction, attempts, gaveUp) is { } failed)
         {
             return failed;
@@ -75,6 +101,12 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
             ? new OutcomeVerdict(CallOutcome.Missed, MissedReason.QueueTimeout, "queueTimeOver", Seqs(queue.Joined, queue.Left))
             : new OutcomeVerdict(CallOutcome.Missed, MissedReason.NoAnswer, "rangToTheEnd", attempts.Events);
     }
+
+    /// <summary>Whether the link was blind so shortly before the end that its reasons may have passed.</summary>
+    private static bool IsBlindAtTheEnd(CallFacts call) => call.EndUnseen
+        || (call.BlindUntil is { } blind && call.EndedMark is { } ended && ended.At - blind < EndVerdict.NoticedWithin);
+
+    private static bool HungUp(LegFacts root) => root.HangupRequest is not null && root.HangupBy == HangupOrigin.Party;
 
     /// <summary>Answered, and then the caller's last leg ended while he waited for somebody else.</summary>
     public static bool IsLostInTransfer(CallFacts call, TalkTimes times)
@@ -131,6 +163,9 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
 /// <summary>Whether the caller gave up before anybody took the call, and where he was when he did.</summary>
 internal readonly record struct GaveUp(bool Holds, MissedReason Reason, string Rule)
 {
+    /// <summary>Where he was when he gave up was seen; else it is concluded from nobody being asked.</summary>
+    public bool IsCertain => Rule is "callerLeftQueue" or "callerLeftWhileRinging";
+
     public static GaveUp Of(CallFacts call, Attempts attempts)
     {
         var root = call.RootLeg!;

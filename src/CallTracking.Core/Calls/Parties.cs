@@ -39,7 +39,7 @@ internal static class Parties
     {
         if (leg.IsTrunk)
         {
-            var text = ReferenceEquals(leg, call.RootLeg) ? direction.ExternalText : leg.AskedNumber ?? StripPrefix(leg.CallerNumber, plan);
+            var text = ReferenceEquals(leg, call.RootLeg) || ReferenceEquals(leg, direction.TrunkLeg) ? direction.ExternalText : leg.AskedNumber ?? StripPrefix(leg.CallerNumber, plan);
             return plan.Read(text).Display ?? leg.Endpoint;
         }
 
@@ -159,6 +159,7 @@ internal static class Parties
             DialResult.NoAnswer => ParticipantResult.NoAnswer,
             DialResult.Forwarded => ParticipantResult.Cancelled,
             _ => call.WasTakenElsewhere(leg) ? ParticipantResult.AnsweredElsewhere
+                : leg.EndUnseen && leg.DialDone is null ? null
                 : result == DialResult.Cancelled ? ParticipantResult.Cancelled
                 : leg.Ringing is not null ? ParticipantResult.NoAnswer : ParticipantResult.Unavailable,
         };

@@ -100,6 +100,9 @@ public sealed class NumberPlan
     /// <param name="context">The context.</param>
     public bool IsTrunkContext(string? context) => context is not null && _trunkContexts.Contains(context);
 
+    /// <summary>Whether numbers outside are dialled with something before them.</summary>
+    public bool HasOutboundPrefix => _outboundPrefix.Length > 0;
+
     /// <summary>Takes the outbound prefix off a number that was dialled to the outside.</summary>
     /// <param name="dialed">The digits as dialled.</param>
     /// <param name="number">The number without the prefix; <paramref name="dialed"/> unchanged where there is none to take off.</param>

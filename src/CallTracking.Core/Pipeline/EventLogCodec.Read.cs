@@ -18,7 +18,10 @@ internal static partial class EventLogCodec
             EventKind.RecordsRead => new RecordsRead(seq, at, r.RequiredText(), r.RequiredText()),
 
             EventKind.LegStarted =>
-                new LegStarted(seq, at, r.Leg(), r.RequiredText(), r.OptionalLeg(), r.Text(), r.Text(), r.Text(), r.Text()),
+                new LegStarted(seq, at, r.Leg(), r.RequiredText(), r.OptionalLeg(), r.Text(), r.Text(), r.Text(), r.Text())
+                {
+                    Role = (RecordRole?)r.OptionalNumber(),
+                },
             EventKind.LegsJoined => new LegsJoined(seq, at, r.Leg(), r.Leg(), (KinshipReason)r.Number()),
             EventKind.LegDialed => new LegDialed(seq, at, r.Leg(), r.OptionalLeg(), r.Text()),
             EventKind.LegRinging => new LegRinging(seq, at, r.Leg()),
@@ -79,6 +82,7 @@ internal static partial class EventLogCodec
                 Place = (RecordPlace)r.Number(),
                 PlaceName = r.Text(),
                 Role = (RecordRole?)r.OptionalNumber(),
+                IsAnother = r.Flag(),
             });
             r.EndGroup(end);
         }

@@ -18,7 +18,7 @@ internal static partial class EventLogCodec
 
             case LegStarted e:
                 Begin(writer, EventKind.LegStarted, e).Leg(e.Leg).Text(e.Endpoint).Leg(e.Kin).Text(e.CallerNumber).Text(e.CallerName)
-                    .Text(e.DialedNumber).Text(e.Context).End();
+                    .Text(e.DialedNumber).Text(e.Context).Number((int?)e.Role).End();
                 break;
             case LegsJoined e: Begin(writer, EventKind.LegsJoined, e).Leg(e.A).Leg(e.B).Number((int)e.Why).End(); break;
             case LegDialed e: Begin(writer, EventKind.LegDialed, e).Leg(e.Leg).Leg(e.By).Text(e.Number).End(); break;
@@ -86,7 +86,7 @@ internal static partial class EventLogCodec
             // A length of its own lets a leg grow at its end, as events do.
             writer.BeginGroup().Leg(leg.Leg).Text(leg.Endpoint).Leg(leg.Kin).Time(leg.StartedAt).Number((int)leg.State).Text(leg.Bridge)
                 .Text(leg.CallerNumber).Text(leg.CallerName).Text(leg.ConnectedNumber).Text(leg.DialedNumber).Text(leg.Context)
-                .Number((int)leg.Place).Text(leg.PlaceName).Number((int?)leg.Role).EndGroup();
+                .Number((int)leg.Place).Text(leg.PlaceName).Number((int?)leg.Role).Flag(leg.IsAnother).EndGroup();
         }
 
         return writer;

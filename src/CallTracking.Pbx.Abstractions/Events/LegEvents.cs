@@ -13,7 +13,11 @@ namespace CallTracking.Pbx;
 /// <param name="Context">The PBX's routing context of the leg, where it has such a thing.</param>
 public sealed record LegStarted(
     long Seq, DateTimeOffset At, LegId Leg, string Endpoint, LegId? Kin, string? CallerNumber, string? CallerName, string? DialedNumber,
-    string? Context) : PbxEvent(Seq, At);
+    string? Context) : PbxEvent(Seq, At)
+{
+    /// <summary>How the leg came to be; null when the PBX does not say at its birth.</summary>
+    public RecordRole? Role { get; init; }
+}
 
 /// <summary>Two legs belong to one conversation although they were born apart (pickup, retrieval from a park slot, a hidden bridge).</summary>
 /// <param name="Seq">Frame ordinal.</param>

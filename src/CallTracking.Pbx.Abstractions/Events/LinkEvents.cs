@@ -70,6 +70,9 @@ public sealed record SnapshotLeg(
     /// <summary>How the leg came to be; null when the PBX does not say.</summary>
     public RecordRole? Role { get; init; }
 
+    /// <summary>Whether it is certainly another leg than the one that was last told under its name.</summary>
+    public bool IsAnother { get; init; }
+
     /// <summary>What holds the leg, as far as the PBX says it.</summary>
     public RecordPlace Place { get; init; }
 

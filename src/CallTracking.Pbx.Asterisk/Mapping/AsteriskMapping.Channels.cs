@@ -17,19 +17,47 @@ internal sealed partial class AsteriskMapping
     private void OnNewchannel(Frame frame)
     {
         var message = frame.Message;
-        if (message.Get("Uniqueid"u8) is not { } id || message.Get("Channel"u8) is not { } name || _channels.ContainsKey(id))
+        if (message.Get("Uniqueid"u8) is not { } id || message.Get("Channel"u8) is not { } name)
         {
             return;
         }
 
+        if (_channels.TryGetValue(id, out var former))
+        {
+            if (former.Name == name)
+            {
+                return;
+            }
+
+            // Its end passed unseen, and a client uses its name again.
+            Remove(former);
+        }
+
         var channel = new Channel(id, name, message.Get("Linkedid"u8) ?? id, frame.At);
         Add(channel);
+        _list?.Born.Add(channel);
         if (channel.IsDevice)
         {
             frame.Events.Add(new LegStarted(
                 frame.Seq, frame.At, channel.Leg, Channel.EndpointOf(name), new LegId(channel.Family), message.Get("CallerIDNum"u8),
-                message.GetText("CallerIDName"u8), Dialed(message.Get("Exten"u8)), message.Get("Context"u8)));
+                message.GetText("CallerIDName"u8), Dialed(message.Get("Exten"u8)), message.Get("Context"u8))
+            {
+                Role = RoleAtBirth(message.GetNumber("ChannelState"u8)),
+            });
         }
+    }
+
+    /// <summary>Who calls in is born calling; whom Asterisk calls is born doing nothing yet.</summary>
+    private static RecordRole? RoleAtBirth(long? state)
+    {
+        const long Down = 0;
+        const long Calling = 4;
+        return state switch
+        {
+            Down => RecordRole.Called,
+            Calling => RecordRole.Calling,
+            _ => null,
+        };
     }
 
     private void Add(Channel channel)
@@ -227,6 +255,7 @@ internal sealed partial class AsteriskMapping
 
         Untie(frame, channel);
         Remove(channel);
+        _list?.Leave(channel);
         if (!channel.IsDevice)
         {
             return;

@@ -1,12 +1,10 @@
 namespace CallTracking.Pbx.Asterisk;
 
-/// <content>Queues, rooms, mailboxes, keys, recordings, originates, registrations and lists of channels.</content>
+/// <content>Queues, rooms, mailboxes, keys, recordings, originates and registrations.</content>
 internal sealed partial class AsteriskMapping
 {
     /// <summary>Application of the dial plan in which a caller leaves a message.</summary>
     public const string MailboxApplication = "VoiceMail";
-
-    private ChannelList? _list;
 
     private void OnQueueJoin(Frame frame)
     {
@@ -149,85 +147,5 @@ internal sealed partial class AsteriskMapping
         var slash = peer.IndexOf('/', StringComparison.Ordinal);
         frame.Events.Add(new EndpointReachability(
             frame.Seq, frame.At, peer[(slash + 1)..], status is "Reachable" or "Registered" or "Lagged"));
-    }
-
-    private void OnResponse(Frame frame)
-    {
-        // What the list names is as of this moment; what happens until its end comes between as events.
-        if (frame.Message.TryGet("Message"u8, out var text) && text.SequenceEqual("Channels will follow"u8))
-        {
-            _list = new ChannelList(frame.At);
-        }
-    }
-
-    private void OnCoreShowChannel(Frame frame)
-    {
-        var message = frame.Message;
-        if (_list is not { } list || message.Get("Uniqueid"u8) is not { } id || message.Get("Channel"u8) is not { } name)
-        {
-            return;
-        }
-
-        var channel = new Channel(id, name, message.Get("Linkedid"u8) ?? id, list.At) { Bridge = message.Get("BridgeId"u8) };
-        list.Channels.Add(channel);
-        if (!channel.IsDevice)
-        {
-            return;
-        }
-
-        var state = message.GetNumber("ChannelState"u8) switch
-        {
-            6 => SnapshotLegState.Up,
-            5 => SnapshotLegState.Ringing,
-            4 => SnapshotLegState.Calling,
-            _ => SnapshotLegState.Down,
-        };
-        var family = _channels.TryGetValue(id, out var known) ? known.Family : channel.Family;
-        list.Legs.Add(new SnapshotLeg(
-            channel.Leg, Channel.EndpointOf(name), new LegId(family), list.At - Duration(message.Get("Duration"u8)), state, channel.Bridge,
-            message.Get("CallerIDNum"u8), message.GetText("CallerIDName"u8), message.Get("ConnectedLineNum"u8),
-            Dialed(message.Get("Exten"u8)), message.Get("Context"u8)));
-    }
-
-    private void OnCoreShowChannelsComplete(Frame frame)
-    {
-        if (_list is not { } list)
-        {
-            return;
-        }
-
-        _list = null;
-        var listed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var channel in list.Channels)
-        {
-            listed.Add(channel.Id);
-            if (!_channels.ContainsKey(channel.Id))
-            {
-                Add(channel);
-            }
-        }
-
-        foreach (var channel in _channels.Values.ToArray())
-        {
-            if (!listed.Contains(channel.Id) && channel.SeenAt < list.At)
-            {
-                Remove(channel);
-            }
-        }
-
-        frame.Events.Add(new Snapshot(frame.Seq, list.At, list.Legs));
-    }
-
-    private static TimeSpan Duration(string? text) =>
-        TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var duration) && duration >= TimeSpan.Zero
-            ? duration : TimeSpan.Zero;
-
-    private sealed class ChannelList(DateTimeOffset at)
-    {
-        public DateTimeOffset At { get; } = at;
-
-        public List<Channel> Channels { get; } = [];
-
-        public List<SnapshotLeg> Legs { get; } = [];
     }
 }

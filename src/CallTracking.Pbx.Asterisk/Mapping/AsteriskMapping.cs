@@ -58,6 +58,8 @@ internal sealed partial class AsteriskMapping
         ["CoreShowChannel"] = static (m, x) => m.OnCoreShowChannel(x),
         ["CoreShowChannelsComplete"] = static (m, x) => m.OnCoreShowChannelsComplete(x),
         [CdrEvent] = static (m, x) => m.OnCdr(x),
+        ["BridgeListItem"] = static (m, x) => m.OnBridgeListItem(x),
+        ["QueueEntry"] = static (m, x) => m.OnQueueEntry(x),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, Channel> _channels = new(StringComparer.Ordinal);
@@ -65,7 +67,10 @@ internal sealed partial class AsteriskMapping
     private readonly CdrMapping _records = new();
     private string? _product;
     private bool _isUp;
+    private bool _isHeard;
     private bool _stopped;
+    private DateTimeOffset? _closedAt;
+    private DateTimeOffset _latest;
 
     private delegate void Step(AsteriskMapping mapping, Frame frame);
 
@@ -90,12 +95,16 @@ internal sealed partial class AsteriskMapping
         _ = at;
         _isUp = false;
         _stopped = false;
+        _isHeard = false;
         _list = null;
     }
 
     public void Apply(AmiMessage message, long seq, DateTimeOffset at, ICollection<PbxEvent> events)
     {
-        var frame = new Frame(message, seq, at, events);
+        // What happens while the channels are listed comes behind the list, which tells how it was before.
+        _isHeard = true;
+        _latest = at > _latest ? at : _latest;
+        var frame = new Frame(message, seq, at, _list is { } list ? list.Held : events);
         switch (message.Kind)
         {
             case AmiMessageKind.Event:
@@ -116,6 +125,12 @@ internal sealed partial class AsteriskMapping
             default:
                 break;
         }
+
+        if (_list is { IsComplete: true } done)
+        {
+            _list = null;
+            Tell(done, seq, events);
+        }
     }
 
     public void Advance(long seq, DateTimeOffset at, ICollection<PbxEvent> events)
@@ -128,12 +143,23 @@ internal sealed partial class AsteriskMapping
 
     public void Close(long seq, DateTimeOffset at, ICollection<PbxEvent> events)
     {
-        if (_isUp || _stopped || _channels.Count > 0)
+        if (_list is { } unfinished)
+        {
+            _list = null;
+            foreach (var held in unfinished.Held)
+            {
+                events.Add(held);
+            }
+        }
+
+        if (_isHeard)
         {
             events.Add(new LinkDown(seq, at, _stopped));
         }
 
         _isUp = false;
+        _isHeard = false;
+        _closedAt = at;
         if (_stopped)
         {
             Forget();
@@ -163,6 +189,12 @@ internal sealed partial class AsteriskMapping
         var isTimeKnown = frame.At > DateTimeOffset.UnixEpoch;
         DateTimeOffset? booted = isTimeKnown && frame.Message.GetNumber("Uptime"u8) is { } seconds and >= 0 and < int.MaxValue
             ? frame.At.AddSeconds(-seconds) : null;
+        if (booted - TimeSpan.FromSeconds(1) > _closedAt)
+        {
+            // Another process, which may use the names of the one before for other channels.
+            Forget();
+        }
+
         frame.Events.Add(new LinkUp(frame.Seq, frame.At, _product, booted));
     }
 

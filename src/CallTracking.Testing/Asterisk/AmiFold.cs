@@ -104,6 +104,9 @@ internal static class AmiFold
             case "DialBegin":
                 Dial(model, frame);
                 break;
+            case "ChanSpyStart" when Channel(model, frame, "Spyer") is { Application.Length: 0 } spyer:
+                spyer.Run("ChanSpy", frame["SpyeeChannel"]);
+                break;
             default:
                 if (!Bridge(model, frame) && !Conference(model, frame, at))
                 {
