@@ -47,7 +47,7 @@ public sealed class CallTrackingOptions
     public string? SpoolDirectory { get; set; }
 
     /// <summary>Most bytes that wait on disk for one link, 1 MiB to 1 TiB; 0 for no spool. When it is full, the PBX is not read until there
-    /// is room. A call takes about 3 kB. Default 256 MiB.</summary>
+    /// is room. A call takes about 4 kB. Default 256 MiB.</summary>
     public long MaxSpoolBytes { get; set; } = 256L << 20;
 
     /// <summary>Whether the host starts although the store does not answer: its links then say so and connect once it does. A program in

@@ -41,6 +41,8 @@ internal sealed class LinkHealthCheck(LinkBoard board, string link) : IHealthChe
             { RecordsError: { } error } => HealthCheckResult.Degraded($"Finished records are not read: {error}", null, data),
             { InboxFullSince: { } since } =>
                 HealthCheckResult.Degraded($"The inbox is full since {since:u}; the PBX is not read.", null, data),
+            { SpoolError: { } error } =>
+                HealthCheckResult.Degraded($"Nothing would keep calls while the store is away: {error}", null, data),
             { State: LinkState.Starting or LinkState.Connecting } => HealthCheckResult.Degraded("Connecting.", null, data),
             _ => HealthCheckResult.Healthy(status.State.ToString(), data),
         };

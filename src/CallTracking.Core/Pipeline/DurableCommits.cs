@@ -15,7 +15,7 @@ internal sealed partial class DurableCommits(PipelineLink link, PipelineStages s
     internal static readonly TimeSpan Hiccup = TimeSpan.FromSeconds(1);
 
     /// <summary>A store that says nothing for so long counts as refusing.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _leaving = new();

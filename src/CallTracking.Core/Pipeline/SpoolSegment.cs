@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using CallTracking.Storage;
 
 namespace CallTracking.Pipeline;
 
@@ -165,6 +166,7 @@ internal sealed class SpoolSegment : IDisposable
         _file.Cut(0);
         _file.Write(head.GetBuffer().AsSpan(0, (int)head.Length), 0);
         _file.Flush();
+        DiskSync.Folder(Path);
         _start = head.Length;
     }
 

@@ -82,5 +82,14 @@ public sealed class LinkHealthCheckTests
         LinkHealthCheck.Judge(status, HealthStatus.Unhealthy).Description.Should().Contain("The spool is full.");
     }
 
+    [Fact]
+    public void Judge_SpoolCannotBeUsedThoughTheStoreAnswers_IsDegraded()
+    {
+        var result = LinkHealthCheck.Judge(Status(LinkState.Up) with { SpoolError = "No right to write." }, HealthStatus.Unhealthy);
+
+        result.Status.Should().Be(HealthStatus.Degraded);
+        result.Description.Should().Contain("No right to write.");
+    }
+
     private static LinkStatus Status(LinkState state) => new() { Link = "office", State = state, Since = Since };
 }

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace CallTracking.Storage.Sqlite;
+namespace CallTracking.Storage;
 
 /// <summary>Makes files and their names durable.</summary>
+/// <remarks>Compiled into each package that needs it: no package shows its internals to another.</remarks>
 internal static class DiskSync
 {
     public static void File(string path)
