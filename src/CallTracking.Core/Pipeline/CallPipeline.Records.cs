@@ -191,4 +191,16 @@ internal sealed partial class CallPipeline
             _waiting.Dequeue();
         }
     }
+
+    // What comes from beside the wire has no place on it: it takes that of the frame before it. Records that are all a link has count on.
+    private PbxEvent Number(PbxEvent pbxEvent)
+    {
+        if (pbxEvent.Seq != 0)
+        {
+            return pbxEvent;
+        }
+
+        var before = _seq == long.MaxValue ? 0 : _seq;
+        return pbxEvent with { Seq = pbxEvent is RecordReceived && _link.HasOnlyRecords ? before + 1 : before };
+    }
 }

@@ -6,6 +6,9 @@ namespace CallTracking.Pipeline;
 /// <content>What is done where a stage cannot go on as it should: each is said in the link's status, and nothing is lost silently.</content>
 internal sealed partial class CallPipeline
 {
+    /// <summary>Lets go of the spool's files where <see cref="RunAsync"/> was never reached.</summary>
+    public ValueTask DisposeAsync() => _commits.DisposeAsync();
+
     private Task PauseAsync(TimeSpan pause, LedgerStoreException exception, CancellationToken cancellationToken)
     {
         var elapsed = Task.Delay(pause, _stages.Time, cancellationToken);

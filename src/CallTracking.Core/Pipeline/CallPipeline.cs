@@ -84,9 +84,6 @@ internal sealed partial class CallPipeline : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets go of the spool's files where <see cref="RunAsync"/> was never reached.</summary>
-    public ValueTask DisposeAsync() => _commits.DisposeAsync();
-
     // Number and track: every event gets its place (link, epoch, seq); the tracker folds it into calls.
     private PipelineStep Track()
     {
@@ -132,18 +129,6 @@ internal sealed partial class CallPipeline : IAsyncDisposable
         _stages.Metrics.Tracked(_link.Name, step.Taken);
         CountContradictions();
         return step;
-    }
-
-    // What comes from beside the wire has no place on it: it takes that of the frame before it. Records that are all a link has count on.
-    private PbxEvent Number(PbxEvent pbxEvent)
-    {
-        if (pbxEvent.Seq != 0)
-        {
-            return pbxEvent;
-        }
-
-        var before = _seq == long.MaxValue ? 0 : _seq;
-        return pbxEvent with { Seq = pbxEvent is RecordReceived && _link.HasOnlyRecords ? before + 1 : before };
     }
 
     // Commit: calls, event log and position become durable in one transaction of the store, or in the spool while it is away.
