@@ -8,7 +8,8 @@ namespace CallTracking.Storage.PostgreSql;
 /// <summary>PostgreSQL's errors in our words: one line that names the database and the cure.</summary>
 internal static class PostgreSqlErrors
 {
-    /// <summary>Translates the first database exception in a chain; null when there is none, or when it is translated already.</summary>
+    /// <summary>Translates the first database exception in a chain; null when there is none, or when it is translated already. A cancellation
+    /// that nobody asked for is the driver's, which gave up waiting: callers ask their token first.</summary>
     public static LedgerStoreException? Explain(PostgreSqlStore store, Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -21,7 +22,8 @@ internal static class PostgreSqlErrors
                         : new LedgerStoreException(ours.Message, ours.IsTransient, exception) { IsLeaseLost = ours.IsLeaseLost };
                 case PostgresException postgres:
                     return Explain(store, postgres, exception);
-                case NpgsqlException or SocketException or TimeoutException or IOException or AuthenticationException:
+                case NpgsqlException or SocketException or TimeoutException or IOException or AuthenticationException
+                    or OperationCanceledException:
                     return Unreachable(store, cause, exception);
                 case DbUpdateConcurrencyException:
                     return new LedgerStoreException(
@@ -87,7 +89,7 @@ internal static class PostgreSqlErrors
             ? new LedgerStoreException(
                 $"{store.Name}: the server's certificate or its TLS was refused ({OneLine(root.Message)}): check 'SSL Mode' and 'Root Certificate'.",
                 isTransient: false, inner)
-            : root is TimeoutException
+            : root is TimeoutException or OperationCanceledException
                 ? new LedgerStoreException($"{store.Name} did not answer in time: check the server's load, or its address.", isTransient: true, inner)
                 : new LedgerStoreException(
                     $"{store.Name} cannot be reached ({OneLine(root.Message)}): start the server, or check Host and Port.", isTransient: true, inner);

@@ -33,7 +33,7 @@ internal sealed class PostgreSqlLinkLease(PostgreSqlStore store, PostgreSqlSchem
 
     public TimeSpan RenewEvery => TimeSpan.FromSeconds(2);
 
-    public TimeSpan RetryEvery => TimeSpan.FromSeconds(1);
+    public TimeSpan RetryEvery => TimeSpan.FromSeconds(0.5);
 
     public Task<LeaseAttempt> AcquireAsync(string tenant, string link, CancellationToken cancellationToken) => AskAsync(async connection =>
     {
@@ -145,7 +145,7 @@ internal sealed class PostgreSqlLinkLease(PostgreSqlStore store, PostgreSqlSchem
                 return await ask(connection).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && PostgreSqlErrors.Explain(store, exception) is { } ours)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && PostgreSqlErrors.Explain(store, exception) is { } ours)
         {
             throw ours;
         }

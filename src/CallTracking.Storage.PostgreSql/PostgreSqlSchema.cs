@@ -132,7 +132,7 @@ internal sealed class PostgreSqlSchema(PostgreSqlStore store, ILogger<PostgreSql
                 return await ask(connection).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && PostgreSqlErrors.Explain(store, exception) is { } ours)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && PostgreSqlErrors.Explain(store, exception) is { } ours)
         {
             throw ours;
         }

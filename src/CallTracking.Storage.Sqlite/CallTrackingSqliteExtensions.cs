@@ -35,6 +35,7 @@ public static class CallTrackingSqliteExtensions
         services.AddSingleton<ILedgerStoreCheck, SqliteStoreCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ILedgerBackup, SqliteBackup>();
+        services.AddSingleton<ILedgerSchema, SqliteLedgerSchema>();
         services.AddSingleton<ILinkLease, SqliteLinkLease>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<ILedgerWriter, SqliteLedgerWriter>();

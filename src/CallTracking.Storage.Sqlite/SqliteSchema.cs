@@ -20,6 +20,31 @@ internal static class SqliteSchema
     /// <summary>The newest schema of this version.</summary>
     public static string Newest => Known[^1];
 
+    /// <summary>All migrations of this version, in order.</summary>
+    public static IReadOnlyList<string> All => Known;
+
+    /// <summary>Which migrations a file has, and which it lacks.</summary>
+    public static (IReadOnlyList<string> Applied, IReadOnlyList<string> Pending) Compare(SqliteConnection connection, string file)
+    {
+        var due = Due(connection, file);
+        return ([.. Known.Except(due)], due);
+    }
+
+    /// <summary>The SQL of the newest migrations; empty for none.</summary>
+    public static string Script(int due, bool transactions)
+    {
+        if (due == 0)
+        {
+            return "";
+        }
+
+        using var context = new SqliteCallTrackingDbContext(
+            SqliteCallTrackingDbContext.Configure("Data Source=:memory:").Options, Caller.System());
+        return context.GetService<IMigrator>().GenerateScript(
+            fromMigration: due == Known.Length ? null : Known[^(due + 1)],
+            options: transactions ? MigrationsSqlGenerationOptions.Default : MigrationsSqlGenerationOptions.NoTransactions);
+    }
+
     /// <summary>Throws unless the file has this version's schema.</summary>
     public static void ThrowIfUnreadable(SqliteConnection connection, string file)
     {
@@ -39,15 +64,10 @@ internal static class SqliteSchema
             return 0;
         }
 
-        using var context = new SqliteCallTrackingDbContext(
-            SqliteCallTrackingDbContext.Configure(connection.ConnectionString).Options, Caller.System());
-        var script = context.GetService<IMigrator>().GenerateScript(
-            fromMigration: due.Count == Known.Length ? null : Known[^(due.Count + 1)],
-            options: MigrationsSqlGenerationOptions.NoTransactions);
         using var transaction = connection.BeginTransaction(deferred: false);
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = script;
+        command.CommandText = Script(due.Count, transactions: false);
         command.ExecuteNonQuery();
         transaction.Commit();
         return due.Count;

@@ -28,7 +28,7 @@ internal static class CallTrackingCommand
             Begin with 'demo', a simulated office: no PBX needed. 'watch' follows a real Asterisk.
             'history' shows what was stored. 'capture' records a PBX, 'replay' makes calls of the record.
             'import' takes the PBX's own call detail records in.
-            'backup', 'restore' and 'check' look after the store.
+            'backup', 'restore', 'check' and 'store' look after the store.
             Results go to standard output, all else to standard error; --json is for programs.
             'calltracking COMMAND --help' explains a command with all its options.
             """)
@@ -42,6 +42,7 @@ internal static class CallTrackingCommand
             new BackupCommand(terminal),
             new RestoreCommand(terminal),
             new CheckCommand(terminal),
+            new StoreCommand(terminal),
             HelpPage.CreateOption(terminal),
             CreateVersionOption(),
         };
@@ -79,7 +80,7 @@ internal static class CallTrackingCommand
     private static async Task<int> RefuseAsync(ParseResult parsed, Terminal terminal)
     {
         var command = parsed.CommandResult.Command;
-        var name = command.Parents.Any() ? $"calltracking {command.Name}" : command.Name;
+        var name = string.Join(' ', command.Parents.Select(parent => parent.Name).Reverse().Append(command.Name));
         await terminal.Error.WriteLineAsync($"{name}: {Printable.Line(parsed.Errors[0].Message)} See '{name} --help'.");
         return ExitCode.Usage;
     }

@@ -4,6 +4,7 @@ using CallTracking.Calls;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Hosting;
 using CallTracking.Samples.Console.Listing;
+using CallTracking.Samples.Console.Upkeep;
 
 namespace CallTracking.Samples.Console.History;
 
@@ -13,7 +14,8 @@ internal sealed class HistoryCommand : Command
     private const int DefaultLimit = 50;
 
     private readonly Option<string?> _store = LedgerFile.CreateOption(
-        $"The SQLite file with the calls. Default: {LedgerFile.Calls} in the user's data folder. It may be in use by 'watch'.");
+        $"The SQLite file with the calls, or the connection string of a PostgreSQL database. Default: {LedgerFile.Calls} in the user's data "
+        + "folder. It may be in use by 'watch'.");
 
     private readonly Option<int> _limit = new("--limit")
     {
@@ -87,7 +89,7 @@ internal sealed class HistoryCommand : Command
             Print(calls, zone, parsed.GetValue(_json));
         }
 
-        await _terminal.Error.WriteLineAsync(await selection.DescribeAsync(file, zone, cancellationToken));
+        await _terminal.Error.WriteLineAsync(await selection.DescribeAsync(StoreArgument.NameOf(file), zone, cancellationToken));
         return ExitCode.Ok;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Storage.PostgreSql;
 
 namespace CallTracking.Samples.Console.Hosting;
 
@@ -34,6 +35,11 @@ internal static class LedgerFile
     /// <exception cref="CommandException">It cannot be made.</exception>
     public static string ForWriting(string path)
     {
+        if (PostgreSqlConnectionString.IsLikely(path))
+        {
+            return path;
+        }
+
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

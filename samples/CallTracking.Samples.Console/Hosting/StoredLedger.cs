@@ -1,6 +1,5 @@
 using CallTracking.Calls;
 using CallTracking.Storage;
-using CallTracking.Storage.PostgreSql;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTracking.Samples.Console.Hosting;
@@ -19,6 +18,8 @@ internal sealed class StoredLedger : IDisposable
 
     public LedgerCheck Check => _services.GetRequiredService<LedgerCheck>();
 
+    public ILedgerSchema Schema => _services.GetRequiredService<ILedgerSchema>();
+
     /// <summary>Null where the database's own tools make the copies.</summary>
     public ILedgerBackup? Backup => _services.GetService<ILedgerBackup>();
 
@@ -27,8 +28,7 @@ internal sealed class StoredLedger : IDisposable
     {
         var services = new ServiceCollection();
         var tracking = services.AddCallTracking();
-        _ = PostgreSqlConnectionString.IsLikely(store)
-            ? tracking.UsePostgreSql(store) : tracking.UseSqlite(TrackingHost.ConnectionString(store));
+        TrackingHost.UseStore(tracking, store);
         return new StoredLedger(services.BuildServiceProvider());
     }
 

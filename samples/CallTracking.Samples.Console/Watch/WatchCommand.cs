@@ -3,6 +3,7 @@ using CallTracking.Samples.Console.Asterisk;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Hosting;
 using CallTracking.Samples.Console.Live;
+using CallTracking.Samples.Console.Upkeep;
 
 namespace CallTracking.Samples.Console.Watch;
 
@@ -15,7 +16,8 @@ internal sealed class WatchCommand : Command
     private readonly Option<string?> _site = SiteOption.Create();
 
     private readonly Option<string?> _store = LedgerFile.CreateOption(
-        $"The SQLite file that keeps the calls; made when it is not there. Default: {LedgerFile.Calls} in the user's data folder.");
+        $"The SQLite file that keeps the calls; made when it is not there. Default: {LedgerFile.Calls} in the user's data folder. Or the "
+        + "connection string of a PostgreSQL database: 'store upgrade' makes its tables.");
 
     private readonly Option<TimeSpan?> _timeout = TimeoutOption.Create();
 
@@ -71,7 +73,7 @@ internal sealed class WatchCommand : Command
             throw new CommandException(ExitCode.Pbx, $"{peer} was not reached in time. Check the address, or give a longer --timeout.");
         }
 
-        await _terminal.Error.WriteLineAsync($"calltracking: {run.Count}; they are in {file}.");
+        await _terminal.Error.WriteLineAsync($"calltracking: {run.Count}; they are in {StoreArgument.NameOf(file)}.");
         return ExitCode.Ok;
     }
 

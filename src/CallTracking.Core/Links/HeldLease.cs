@@ -64,6 +64,8 @@ internal sealed class HeldLease : IAsyncDisposable
                 if (lastUntil is null)
                 {
                     Log.Standby(stages.Logger, link.Name, attempt.Holder);
+                    link.Status.Standby(attempt.Holder);
+                    await WarmUpAsync(link, stages, cancellationToken).ConfigureAwait(false);
                 }
 
                 lastUntil = attempt.Until;
@@ -80,6 +82,19 @@ internal sealed class HeldLease : IAsyncDisposable
             }
 
             await elapsed.ConfigureAwait(false);
+        }
+    }
+
+    // What is done for the first time takes seconds on a busy machine: better now than between two holders.
+    private static async Task WarmUpAsync(PipelineLink link, PipelineStages stages, CancellationToken cancellationToken)
+    {
+        var (reader, tenant, name) = (stages.Reader, link.Tenant, link.Name);
+        var position = await reader.GetPositionAsync(tenant, name, cancellationToken).ConfigureAwait(false);
+        await reader.GetGapsAsync(tenant, name, position.At, null, cancellationToken).ConfigureAwait(false);
+        await reader.GetOpenCallsAsync(tenant, name, cancellationToken).ConfigureAwait(false);
+        await foreach (var _ in reader.ReadOpenAsync(tenant, name, cancellationToken).ConfigureAwait(false))
+        {
+            break;
         }
     }
 

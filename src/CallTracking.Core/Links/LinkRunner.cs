@@ -112,9 +112,10 @@ internal sealed class LinkRunner(PipelineLink link, IPbxAdapter adapter, Pipelin
                 {
                     lease.FoundLost();
                 }
-                catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !_stopping.IsCancellationRequested)
+                catch (Exception exception) when (lease.Lost.IsCancellationRequested && !_stopping.IsCancellationRequested)
                 {
-                    // As told by the lease.
+                    // Everything was ended in the middle; whatever broke then broke because of it.
+                    Log.EndedInTheMiddle(_logger, _status.Name, exception);
                 }
             }
         }

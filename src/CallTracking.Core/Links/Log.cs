@@ -58,4 +58,7 @@ internal static partial class Log
 
     [LoggerMessage(1245, LogLevel.Information, "Link {Link}: the lease could not be given back ({Reason}); others wait for its end.")]
     public static partial void LeaseNotReleased(ILogger logger, string link, string reason);
+
+    [LoggerMessage(1246, LogLevel.Debug, "Link {Link} was ended in the middle of its work, because another host has it.")]
+    public static partial void EndedInTheMiddle(ILogger logger, string link, Exception exception);
 }

@@ -5,7 +5,11 @@ namespace CallTracking.Samples.Console.Tests.CommandLine;
 
 public sealed class HelpPageTests
 {
-    public static TheoryData<string> Commands => ["", "demo", "watch", "history", "capture", "replay", "import", "backup", "restore", "check"];
+    public static TheoryData<string> Commands =>
+    [
+        "", "demo", "watch", "history", "capture", "replay", "import", "backup", "restore", "check", "store", "store info", "store upgrade",
+        "store script",
+    ];
 
     /// <summary>A changed page is a changed face of the product: look at it, then copy what the test printed into Snapshots.</summary>
     [Theory]
@@ -18,7 +22,7 @@ public sealed class HelpPageTests
 
         exitCode.Should().Be(ExitCode.Ok);
         console.Error.Should().BeEmpty();
-        var file = Path.Combine(AppContext.BaseDirectory, "Snapshots", $"help{(command.Length > 0 ? "-" : "")}{command}.txt");
+        var file = Path.Combine(AppContext.BaseDirectory, "Snapshots", $"help{(command.Length > 0 ? "-" : "")}{command.Replace(' ', '-')}.txt");
         var approved = File.Exists(file) ? await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken) : "";
         Trimmed(console.Out).Should().Be(Trimmed(approved));
     }
