@@ -105,7 +105,7 @@ internal sealed partial class AdapterChecks
             if (Pbx.RefuseLogins())
             {
                 Run();
-                texts.Append(await EndAsync().ConfigureAwait(false));
+                texts.Append(await EndAsync(IdleWhileAsked).ConfigureAwait(false));
             }
         }
 
@@ -123,7 +123,7 @@ internal sealed partial class AdapterChecks
         {
             var ups = Of<LinkUp>().Count;
             Run();
-            await UntilAsync(() => Of<LinkUp>().Count > ups, "a LinkUp").ConfigureAwait(false);
+            await UntilAskedAsync(() => Of<LinkUp>().Count > ups, "a LinkUp").ConfigureAwait(false);
             Applies(Pbx.SayGarbage(Garbage(seed)), "the PBX cannot send garbage");
             Pbx.MakeCall();
             Applies(Pbx.Close() || Pbx.Cut(), "the PBX cannot end a connection");

@@ -94,7 +94,7 @@ internal sealed partial class AdapterChecks
         Applies(Pbx.Cut(), "the line cannot be cut");
         await EndAsync().ConfigureAwait(false);
         Run();
-        await UntilAsync(() => Of<LinkUp>().Count == 2, "a second LinkUp").ConfigureAwait(false);
+        await UntilAskedAsync(() => Of<LinkUp>().Count == 2, "a second LinkUp").ConfigureAwait(false);
         await CallAsync().ConfigureAwait(false);
     }
 
@@ -103,13 +103,13 @@ internal sealed partial class AdapterChecks
         await CreateAsync().ConfigureAwait(false);
         Applies(Adapter.Abilities.HasFlag(PbxAbilities.Snapshot), "the adapter does not claim PbxAbilities.Snapshot");
         await UpAsync().ConfigureAwait(false);
-        await UntilAsync(() => Of<Snapshot>().Count == 1, "a Snapshot behind the LinkUp").ConfigureAwait(false);
+        await UntilAskedAsync(() => Of<Snapshot>().Count == 1, "a Snapshot behind the LinkUp").ConfigureAwait(false);
         Applies(Pbx.BeginCall(), "the PBX has no calls that stay");
         await UntilAsync(() => Of<LegStarted>().Count > 0, "the begin of a leg").ConfigureAwait(false);
         Applies(Pbx.Cut(), "the line cannot be cut");
         await EndAsync().ConfigureAwait(false);
         Run();
-        await UntilAsync(() => Of<Snapshot>().Count == 2, "a Snapshot behind the second LinkUp").ConfigureAwait(false);
+        await UntilAskedAsync(() => Of<Snapshot>().Count == 2, "a Snapshot behind the second LinkUp").ConfigureAwait(false);
         var told = Of<Snapshot>()[1].Legs.Select(static leg => leg.Leg).ToHashSet();
         var lost = Of<LegStarted>().Select(static leg => leg.Leg).Where(leg => !told.Contains(leg)).ToList();
         Require(lost.Count == 0, $"the snapshot must tell every leg that is there, by the same id; it lacks {string.Join(", ", lost)}.");
@@ -131,7 +131,7 @@ internal sealed partial class AdapterChecks
         }
 
         Pbx.BecomeReady();
-        await UntilAsync(() => Of<LinkUp>().Count == 1, "a LinkUp once the PBX is ready").ConfigureAwait(false);
+        await UntilAskedAsync(() => Of<LinkUp>().Count == 1, "a LinkUp once the PBX is ready").ConfigureAwait(false);
         await CallAsync().ConfigureAwait(false);
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class AdapterChecks
         await CreateAsync().ConfigureAwait(false);
         Applies(Pbx.RefuseLogins(), "the PBX knows no logins");
         Run();
-        var error = await EndAsync().ConfigureAwait(false);
+        var error = await EndAsync(IdleWhileAsked).ConfigureAwait(false);
         Require(error is PbxLinkException { Failure: PbxLinkFailure.AccessDenied }, $"a refused login is AccessDenied, not {error?.Message ?? "a return"}.");
         Require(_sink.Count == 0, $"a link that was never up tells nothing. Seen: {Seen()}");
     }
@@ -150,7 +150,7 @@ internal sealed partial class AdapterChecks
         await CreateAsync().ConfigureAwait(false);
         Applies(Pbx.Stop(), "the PBX cannot stop");
         Run();
-        var error = await EndAsync().ConfigureAwait(false);
+        var error = await EndAsync(IdleWhileAsked).ConfigureAwait(false);
         Require(error is PbxLinkException { Failure: PbxLinkFailure.Unreachable }, $"nobody listens: that is Unreachable, not {error?.Message ?? "a return"}.");
         Require(error!.Message.Trim().Length > 0 && !error.Message.Contains('\n', StringComparison.Ordinal), "the message is one line for people.");
     }

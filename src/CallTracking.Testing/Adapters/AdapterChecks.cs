@@ -10,6 +10,9 @@ internal sealed partial class AdapterChecks(
 {
     // When nothing happened for so long, everything waits for a timer or for us.
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(60);
+
+    // A PBX that is asked something needs no timer to answer, only a processor; its time-out must not pass meanwhile.
+    private static readonly TimeSpan IdleWhileAsked = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(1);
 
@@ -77,7 +80,7 @@ internal sealed partial class AdapterChecks(
         }
 
         Run();
-        await UntilAsync(() => Of<LinkUp>().Count == 1, "a LinkUp").ConfigureAwait(false);
+        await UntilAskedAsync(() => Of<LinkUp>().Count == 1, "a LinkUp").ConfigureAwait(false);
     }
 
     private void Run()
@@ -89,8 +92,9 @@ internal sealed partial class AdapterChecks(
     private List<T> Of<T>() => [.. _sink.Events.OfType<T>()];
 
     /// <summary>Waits for something. While nothing happens at all the clock goes on to the next timer.</summary>
-    private async Task UntilAsync(Func<bool> isSo, string what, bool mayEnd = false)
+    private async Task UntilAsync(Func<bool> isSo, string what, bool mayEnd = false, TimeSpan? idle = null)
     {
+        var quiet = idle ?? Idle;
         var begun = TimeProvider.System.GetTimestamp();
         var quietSince = begun;
         var seen = _sink.Count;
@@ -110,7 +114,7 @@ internal sealed partial class AdapterChecks(
             {
                 (seen, quietSince) = (_sink.Count, TimeProvider.System.GetTimestamp());
             }
-            else if (TimeProvider.System.GetElapsedTime(quietSince) > Idle && _time.NextTimer is { } next)
+            else if (TimeProvider.System.GetElapsedTime(quietSince) > quiet && _time.NextTimer is { } next)
             {
                 var now = _time.GetUtcNow();
                 _time.AdvanceTo(next - now > LongestStep ? now + LongestStep : next);
@@ -120,10 +124,13 @@ internal sealed partial class AdapterChecks(
         }
     }
 
+    /// <summary>Waits for what the PBX answers.</summary>
+    private Task UntilAskedAsync(Func<bool> isSo, string what) => UntilAsync(isSo, what, idle: IdleWhileAsked);
+
     /// <summary>Waits for the end of the run: a return, or the exceptions that are allowed.</summary>
-    private async Task<Exception?> EndAsync()
+    private async Task<Exception?> EndAsync(TimeSpan? idle = null)
     {
-        await UntilAsync(() => _running.IsCompleted, "the end of RunAsync", mayEnd: true).ConfigureAwait(false);
+        await UntilAsync(() => _running.IsCompleted, "the end of RunAsync", mayEnd: true, idle).ConfigureAwait(false);
         var error = _running.Exception?.InnerException ?? (_running.IsCanceled ? new OperationCanceledException() : null);
         return error is null or PbxLinkException or OperationCanceledException
             ? error
