@@ -39,6 +39,13 @@ public interface IPbxEventSink
     /// <summary>Counts a wire event that the adapter does not know. Never an error.</summary>
     /// <param name="name">The PBX's name of it.</param>
     void CountUnknown(string name);
+
+    /// <summary>Says that no <see cref="Snapshot"/> will come over this connection, although the adapter has
+    /// <see cref="PbxAbilities.Snapshot"/>: the link goes on with what it hears. The default does nothing.</summary>
+    /// <param name="why">One line for people, with what to do.</param>
+    void CannotAsk(string why)
+    {
+    }
 }
 
 /// <summary>What an adapter can do.</summary>
@@ -51,7 +58,7 @@ public enum PbxAbilities
     /// <summary>Reports calls while they happen.</summary>
     LiveEvents = 1,
 
-    /// <summary>Tells all present legs when a connection begins.</summary>
+    /// <summary>Tells all present legs when a connection begins; until then the link is not reported as up.</summary>
     Snapshot = 2,
 
     /// <summary>Delivers finished records.</summary>

@@ -36,6 +36,12 @@ internal sealed class AmiDecoder : IPbxDecoder
     /// <summary>Messages dropped for their length.</summary>
     public long Oversize => _reader.Oversize;
 
+    /// <summary>Channels that the PBX has, as far as was seen.</summary>
+    public int Channels => _mapping.Channels;
+
+    /// <summary>Events about channels that nobody knows: something passed unseen.</summary>
+    public long Strays => _mapping.Strays;
+
     /// <summary>Counts the unknown events; a cheap look whether <see cref="UnknownEvents"/> has news.</summary>
     public AmiNames Names => _skipped;
 

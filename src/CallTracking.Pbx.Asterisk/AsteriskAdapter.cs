@@ -19,6 +19,7 @@ public sealed class AsteriskAdapter : IPbxAdapter
     /// <summary>With what a look at the clock every second adds, at least every five seconds.</summary>
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
 
     private readonly AsteriskOptions _options;
@@ -30,6 +31,11 @@ public sealed class AsteriskAdapter : IPbxAdapter
     private AmiSession? _session;
     private long _oversizeReported;
     private bool _isUp;
+    private Task<string?>? _asking;
+    private DateTimeOffset _askedAt;
+    private DateTimeOffset _upAt;
+    private long _strays;
+    private bool _mayAsk;
 
     /// <summary>Creates an adapter.</summary>
     /// <param name="options">Where and how to connect; validated by the caller.</param>
@@ -50,7 +56,7 @@ public sealed class AsteriskAdapter : IPbxAdapter
     }
 
     /// <inheritdoc/>
-    public PbxAbilities Abilities => PbxAbilities.LiveEvents;
+    public PbxAbilities Abilities => PbxAbilities.LiveEvents | PbxAbilities.Snapshot;
 
     /// <inheritdoc/>
     public IReadOnlyList<IPbxRecordSource> RecordSources { get; }
@@ -68,6 +74,7 @@ public sealed class AsteriskAdapter : IPbxAdapter
             Log.LoggedIn(_logger, connection.Peer, _options.User, _session.Product);
             _decoder.Open(connection.OpenedAt);
             _isUp = false;
+            (_asking, _mayAsk) = (null, true);
             try
             {
                 await PumpAsync(connection, sink, cancellationToken).ConfigureAwait(false);
@@ -133,6 +140,8 @@ public sealed class AsteriskAdapter : IPbxAdapter
                     at = _time.GetUtcNow();
                 }
 
+                await AskAsync(connection, sink, at, cancellationToken).ConfigureAwait(false);
+
                 // Counted in arrival times: what waits to be handled is never overtaken. A clock set back ticks at once.
                 if ((at - ticked).Duration() >= TickInterval)
                 {
@@ -149,6 +158,30 @@ public sealed class AsteriskAdapter : IPbxAdapter
             }
         }
     }
+
+    /// <summary>Asks what the PBX has, as soon as the link is up and then now and again. The answers come in the stream; what is awaited here
+    /// is only whether it answers.</summary>
+    private async ValueTask AskAsync(AmiConnection connection, IPbxEventSink sink, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (_asking is { IsCompleted: true } asked)
+        {
+            _asking = null;
+            if (await asked.ConfigureAwait(false) is { } refusal)
+            {
+                _mayAsk = false;
+                sink.CannotAsk(refusal);
+            }
+        }
+        else if (_isUp && _mayAsk && _asking is null && IsDue(now))
+        {
+            (_askedAt, _strays) = (now, _decoder.Strays);
+            _asking = AmiSnapshot.AskAsync(connection, _logger, cancellationToken);
+        }
+    }
+
+    private bool IsDue(DateTimeOffset now) => (now - _askedAt).Duration() is var since
+        && (_askedAt < _upAt || (since >= _options.SnapshotInterval && _decoder.Channels > 0)
+            || (since >= AskAgainAfter && _decoder.Strays != _strays));
 
     private async ValueTask PublishAsync(AmiConnection connection, IPbxEventSink sink, CancellationToken cancellationToken)
     {
@@ -184,6 +217,8 @@ public sealed class AsteriskAdapter : IPbxAdapter
     private ValueTask RaiseAsync(long seq, DateTimeOffset at, IPbxEventSink sink, CancellationToken cancellationToken, LinkUp? told = null)
     {
         _isUp = true;
+        _upAt = _time.GetUtcNow();
+        _askedAt = DateTimeOffset.MinValue;
         var up = told ?? new LinkUp(seq, at, Product: null, BootedAt: null);
         return sink.PublishAsync(
             up with { Product = _session?.Product ?? up.Product, BootedAt = up.BootedAt ?? _session?.BootedAt }, cancellationToken);

@@ -74,6 +74,12 @@ public sealed class AsteriskOptions
     /// process. TLS, if set, is spoken over it. Null (the default) for TCP. Not to be set from configuration.</summary>
     public Func<CancellationToken, ValueTask<Stream>>? OpenStream { get; set; }
 
+    /// <summary>How often the PBX is asked what it has while calls are open on a link that is not disturbed, so that a call whose end was
+    /// never told does not stay open. Asked at least 30 s apart, it is also asked when it tells of channels that nobody knows. Default 5
+    /// minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:30", "1.00:00:00")]
+    public TimeSpan SnapshotInterval { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How names are read that are no UTF-8: the name of a single-byte encoding, for instance <c>windows-1251</c>. Default
     /// <c>iso-8859-1</c>.</summary>
     [Required]

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(1109, LogLevel.Information, "{Peer}: unknown event {Event}; it is counted and passed over")]
     public static partial void UnknownEvent(ILogger logger, string peer, string @event);
 
+    [LoggerMessage(1110, LogLevel.Debug, "{Peer}: {Action} was answered by \"{Answer}\"; the snapshot goes without")]
+    public static partial void ListRefused(ILogger logger, string peer, string action, string? answer);
+
     [LoggerMessage(1120, LogLevel.Warning, "{File}, line {Line} was passed over: {Reason}")]
     public static partial void CdrLineDamaged(ILogger logger, string file, long line, string reason);
 

@@ -228,6 +228,8 @@ public sealed class AsteriskAdapterTests
         var run = new AsteriskAdapter(server.LinkOptions(), recorder, time).RunAsync(_sink, _stop.Token);
         var last = (await _sink.NextAsync<LinkUp>()).At;
 
+        await recorder.ReceivesAsync("ParkedCallsComplete", 1);
+
         for (var i = 1; i <= 12; i++)
         {
             time.Advance(TimeSpan.FromSeconds(5));

@@ -59,6 +59,11 @@ internal sealed class RecordingSink : IPbxEventSink
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _unknown = [];
 
+    /// <summary>Why the PBX cannot be asked what it has.</summary>
+    public TaskCompletionSource<string> Refusal { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void CannotAsk(string why) => Refusal.TrySetResult(why);
+
     /// <summary>What the handler does with an event before it takes the next.</summary>
     public Func<PbxEvent, ValueTask> Handle { get; set; } = static _ => ValueTask.CompletedTask;
 

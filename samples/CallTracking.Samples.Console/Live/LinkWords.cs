@@ -7,7 +7,7 @@ namespace CallTracking.Samples.Console.Live;
 internal static class LinkWords
 {
     /// <summary>Whether a link's state is news to somebody who reads lines, and not only a step on the way to one.</summary>
-    public static bool IsNews(LinkStatus link) => link.State is not (LinkState.Starting or LinkState.Connecting or LinkState.Stopped)
+    public static bool IsNews(LinkStatus link) => link.State is not (LinkState.Starting or LinkState.Connecting or LinkState.Resyncing or LinkState.Stopped)
         || link.StoreError is not null || link.SpooledSince is not null || link.InboxFullSince is not null;
 
     public static string Of(LinkStatus link)
@@ -17,6 +17,8 @@ internal static class LinkWords
             LinkState.Starting => "starting",
             LinkState.Connecting when link.Attempt > 1 => $"connecting, attempt {link.Attempt}",
             LinkState.Connecting => "connecting",
+            LinkState.Resyncing => "connected, asking which calls there are",
+            LinkState.Up when link.Hint is { } hint => $"connected; {hint}",
             LinkState.Up => link.Product is { } product ? $"connected to {product}" : "connected",
             LinkState.Down or LinkState.Failed => link.LastError is { } error ? $"not connected: {error}" : "not connected",
             LinkState.Finished => "finished",

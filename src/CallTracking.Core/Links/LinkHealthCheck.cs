@@ -24,6 +24,7 @@ internal sealed class LinkHealthCheck(LinkBoard board, string link) : IHealthChe
             ["openCalls"] = status.OpenCalls,
             ["backlog"] = status.Backlog,
             ["quarantinedEvents"] = status.QuarantinedEvents,
+            ["gapSince"] = status.GapSince?.ToString("u", System.Globalization.CultureInfo.InvariantCulture) ?? string.Empty,
             ["spoolBytes"] = status.SpoolBytes,
         };
         return status switch
@@ -43,6 +44,8 @@ internal sealed class LinkHealthCheck(LinkBoard board, string link) : IHealthChe
                 HealthCheckResult.Degraded($"The inbox is full since {since:u}; the PBX is not read.", null, data),
             { SpoolError: { } error } =>
                 HealthCheckResult.Degraded($"Nothing would keep calls while the store is away: {error}", null, data),
+            { State: LinkState.Resyncing } => HealthCheckResult.Degraded("Asking the PBX which calls it has.", null, data),
+            { State: LinkState.Up, Hint: { } hint } => HealthCheckResult.Degraded(hint, null, data),
             { State: LinkState.Starting or LinkState.Connecting } => HealthCheckResult.Degraded("Connecting.", null, data),
             _ => HealthCheckResult.Healthy(status.State.ToString(), data),
         };

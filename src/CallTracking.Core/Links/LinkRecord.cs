@@ -33,6 +33,8 @@ internal sealed class LinkRecord
 
     public int OpenCalls => _status.OpenCalls;
 
+    public bool IsUnobserved => _status.GapSince is not null;
+
     public long SpoolBytes => _status.SpoolBytes;
 
     public LinkStatus ToStatus()
@@ -50,6 +52,19 @@ internal sealed class LinkRecord
 
     public void Up(string? product) =>
         Tell(status => Enter(status, LinkState.Up) with { Product = product, Failure = null, LastError = null, RetryAt = null });
+
+    /// <summary>Connected; which calls there are is being asked.</summary>
+    public void Resyncing(string? product) => Tell(status =>
+        Enter(status, LinkState.Resyncing) with { Product = product, Failure = null, LastError = null, RetryAt = null, Hint = null });
+
+    /// <summary>What the PBX has is known and stored, or it does not say it.</summary>
+    public void Resynced(string? hint = null)
+    {
+        if (_status.State == LinkState.Resyncing || _status.Hint != hint)
+        {
+            Tell(status => (status.State == LinkState.Resyncing ? Enter(status, LinkState.Up) : status) with { Hint = hint });
+        }
+    }
 
     /// <summary>The connection is gone; why and when it is tried again is said when the adapter has returned.</summary>
     /// <summary>Another host has the link.</summary>

@@ -7,7 +7,7 @@ namespace CallTracking.Links;
 
 /// <summary>The adapter's end of a link: passes events to the pipeline and believes of the link's state only what they say.</summary>
 internal sealed class LinkSink(
-    LinkRecord status, CallPipeline pipeline, PipelineMetrics metrics, TimeProvider time, ILogger logger, bool isFinite = false)
+    LinkRecord status, CallPipeline pipeline, PipelineMetrics metrics, TimeProvider time, ILogger logger, bool isFinite = false, bool asksFirst = false)
     : IPbxEventSink
 {
     // A PBX that could not send for a while closes the connection; that is read only after all that it had sent before.
@@ -37,7 +37,15 @@ internal sealed class LinkSink(
         {
             case LinkUp up:
                 (_isUp, WasUp, _upSince) = (true, true, time.GetTimestamp());
-                status.Up(up.Product);
+                if (asksFirst)
+                {
+                    status.Resyncing(up.Product);
+                }
+                else
+                {
+                    status.Up(up.Product);
+                }
+
                 Log.Up(logger, status.Name, up.Product);
                 break;
             case LinkDown down:
@@ -48,6 +56,12 @@ internal sealed class LinkSink(
         }
 
         return pipeline.PublishAsync(pbxEvent, cancellationToken);
+    }
+
+    public void CannotAsk(string why)
+    {
+        status.Resynced(why);
+        Log.CannotAsk(logger, status.Name, why);
     }
 
     /// <summary>From now on the link goes down because the host ends it.</summary>

@@ -25,6 +25,9 @@ public enum LinkState
     /// <summary>The adapter's script is over and all of it is in the ledger.</summary>
     Finished,
 
+    /// <summary>Connected and listening, but the PBX has not yet said which calls it has: what is told of them may be out of date.</summary>
+    Resyncing,
+
     /// <summary>The host stops.</summary>
     Stopped,
 
@@ -52,6 +55,9 @@ public sealed record LinkStatus
 
     /// <summary>One line for people about the last failure, with what to do; null when the link is up or has not failed.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>One line for people about what the link lacks although it is up, with what to do; null when nothing.</summary>
+    public string? Hint { get; init; }
 
     /// <summary>When the next attempt is made; null when none is planned.</summary>
     public DateTimeOffset? RetryAt { get; init; }

@@ -46,7 +46,9 @@ internal sealed class LinkTenure : IAsyncDisposable
         _ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, lost);
         _abort = CancellationTokenSource.CreateLinkedTokenSource(abort, lost);
         _pipeline = new CallPipeline(link, stages);
-        _sink = new LinkSink(_status, _pipeline, stages.Metrics, stages.Time, _logger, isFinite);
+        _sink = new LinkSink(
+            _status, _pipeline, stages.Metrics, stages.Time, _logger, isFinite,
+            adapter.Abilities.HasFlag(PbxAbilities.Snapshot));
         _records = new RecordReading(link, adapter, _pipeline, stages);
         _retry = new RetryDelay(stages.Options.MaxRetryDelay, random);
     }

@@ -61,4 +61,7 @@ internal static partial class Log
 
     [LoggerMessage(1246, LogLevel.Debug, "Link {Link} was ended in the middle of its work, because another host has it.")]
     public static partial void EndedInTheMiddle(ILogger logger, string link, Exception exception);
+
+    [LoggerMessage(1247, LogLevel.Warning, "Link {Link}: the PBX cannot be asked which calls it has: {Why}")]
+    public static partial void CannotAsk(ILogger logger, string link, string why);
 }

@@ -116,6 +116,14 @@ internal sealed partial class CallPipeline : IAsyncDisposable
                 _spans.Observe(pbxEvent, change);
             }
 
+            foreach (var gap in step.NewGaps)
+            {
+                if (gap.Revision == 1)
+                {
+                    _stages.Metrics.GapOpened(gap);
+                }
+            }
+
             step.Take(_epoch, pbxEvent, error, _fold.Records, marksLife: MarksLife(pbxEvent));
         }
 
@@ -148,6 +156,10 @@ internal sealed partial class CallPipeline : IAsyncDisposable
     private void Publish(PipelineStep step)
     {
         _link.Status.Tracked(step.LastAt, _fold.Open.Count, _fold.Gaps.Open);
+        if (step.HasSnapshot)
+        {
+            _link.Status.Resynced();
+        }
         foreach (var change in step.Changes.ToPublish())
         {
             if (change.Kind == CallChangeKind.Ended)

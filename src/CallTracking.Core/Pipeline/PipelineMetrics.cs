@@ -13,6 +13,7 @@ internal sealed class PipelineMetrics : IDisposable
     private readonly Counter<long> _unknownEvents;
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _reconnects;
+    private readonly Counter<long> _gaps;
     private readonly Counter<long> _endedCalls;
     private readonly Counter<long> _contradictedCalls;
     private readonly Counter<long> _skippedChanges;
@@ -26,6 +27,7 @@ internal sealed class PipelineMetrics : IDisposable
         _unknownEvents = Meter.CreateCounter<long>("calltracking.unknown_events", "{event}", "Wire events that the mapping does not know.");
         _quarantined = Meter.CreateCounter<long>("calltracking.quarantined_events", "{event}", "Events on which the tracker failed.");
         _reconnects = Meter.CreateCounter<long>("calltracking.reconnects", "{attempt}", "Attempts to connect after the first.");
+        _gaps = Meter.CreateCounter<long>("calltracking.gaps", "{gap}", "Times that a link went unobserved, by cause.");
         _endedCalls = Meter.CreateCounter<long>("calltracking.calls", "{call}", "Calls that ended, by direction and outcome.");
         _contradictedCalls = Meter.CreateCounter<long>(
             "calltracking.calls.contradicted", "{call}", "Calls of which finished records say otherwise than was seen.");
@@ -36,6 +38,9 @@ internal sealed class PipelineMetrics : IDisposable
         Meter.CreateObservableGauge(
             "calltracking.inbox.backlog", () => links.Entries.Select(link => new Measurement<int>(link.Backlog, Tag(link.Name))), "{event}",
             "Events that wait to be tracked.");
+        Meter.CreateObservableGauge(
+            "calltracking.link.unobserved", () => links.Entries.Select(link => new Measurement<int>(link.IsUnobserved ? 1 : 0, Tag(link.Name))),
+            "{link}", "1 while a link is not observed.");
         Meter.CreateObservableGauge(
             "calltracking.open_calls", () => links.Entries.Select(link => new Measurement<int>(link.OpenCalls, Tag(link.Name))), "{call}",
             "Calls that have not ended.");
@@ -65,6 +70,9 @@ internal sealed class PipelineMetrics : IDisposable
             _lag.Record(lag.TotalSeconds, Tag(link));
         }
     }
+
+    public void GapOpened(CoverageGap gap) =>
+        _gaps.Add(1, Tag(gap.Link), new KeyValuePair<string, object?>("cause", LedgerWord<GapCause>.Of(gap.Cause)));
 
     public void Ended(Call call) => _endedCalls.Add(
         1,

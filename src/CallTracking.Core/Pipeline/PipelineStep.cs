@@ -28,6 +28,9 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     /// <summary>Time of the newest event.</summary>
     public DateTimeOffset LastAt { get; private set; }
 
+    /// <summary>Whether the PBX said what it has.</summary>
+    public bool HasSnapshot { get; private set; }
+
     /// <summary>Where the tracker puts what the next event changes; <see cref="Take"/> empties it.</summary>
     public List<CallChange> NewChanges { get; } = [];
 
@@ -53,6 +56,7 @@ internal sealed class PipelineStep(string tenant, string link, EventLogWriter ev
     {
         Taken++;
         LastAt = pbxEvent.At;
+        HasSnapshot |= pbxEvent is Snapshot;
         if (pbxEvent is RecordsRead read)
         {
             RecordsRead.Add(read);

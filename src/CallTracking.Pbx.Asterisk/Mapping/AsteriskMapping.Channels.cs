@@ -86,6 +86,7 @@ internal sealed partial class AsteriskMapping
     {
         if (FindDevice(frame, "Uniqueid"u8) is not { } channel)
         {
+            Strays += frame.Message.Get("Uniqueid"u8) is { } id && !_channels.ContainsKey(id) ? 1 : 0;
             return;
         }
 

@@ -46,7 +46,8 @@ internal sealed partial class AsteriskMapping
             }
 
             // Clocks differ: what was told before is not later.
-            _list = new ChannelList(_latest > frame.At ? _latest : frame.At);
+            _list = new ChannelList(_latest > frame.At ? _latest : frame.At, _closedAt is not null);
+            _closedAt = null;
         }
     }
 
@@ -155,9 +156,17 @@ internal sealed partial class AsteriskMapping
         var listed = new HashSet<Channel>(list.Channels);
         foreach (var channel in _channels.Values.ToArray())
         {
-            if (!listed.Contains(channel) && !list.Born.Contains(channel))
+            if (listed.Contains(channel) || list.Born.Contains(channel))
+            {
+                channel.IsMissing = false;
+            }
+            else if (list.IsFirst || channel.IsMissing)
             {
                 Remove(channel);
+            }
+            else
+            {
+                channel.IsMissing = true; // The word of its end may be on its way.
             }
         }
 
@@ -213,8 +222,11 @@ internal sealed partial class AsteriskMapping
         }
     }
 
-    private sealed class ChannelList(DateTimeOffset at)
+    private sealed class ChannelList(DateTimeOffset at, bool isFirst)
     {
+        /// <summary>Whether something may have passed unseen before it.</summary>
+        public bool IsFirst { get; } = isFirst;
+
         public DateTimeOffset At { get; } = at;
 
         public List<Channel> Channels { get; } = [];

@@ -74,6 +74,10 @@ internal sealed partial class AsteriskMapping
 
     private delegate void Step(AsteriskMapping mapping, Frame frame);
 
+    public int Channels => _channels.Count;
+
+    public long Strays { get; private set; }
+
     /// <summary>Events that mean something to a call.</summary>
     public static IReadOnlyList<string> WantedEvents { get; } = [.. Steps.Keys.Where(static name => name != CdrEvent)];
 

@@ -48,6 +48,9 @@ internal sealed class Channel
     /// <summary>Technology and target as a program gave them when it originated this channel.</summary>
     public string? Called { get; set; }
 
+    /// <summary>A list of channels did not name it.</summary>
+    public bool IsMissing { get; set; }
+
     public string? Bridge { get; set; }
 
     /// <summary>The bridge of the partner at the time the two were tied.</summary>
