@@ -79,6 +79,9 @@ internal sealed class CallFacts
     /// <summary>Finished records that belong to it, by the family they name; null while there are none.</summary>
     public Dictionary<string, List<FinishedRecord>>? Records { get; set; }
 
+    /// <summary>They say that it was no call of its own.</summary>
+    public bool IsHidden { get; set; }
+
     /// <summary>Whether they say otherwise in some point.</summary>
     public bool IsContradicted { get; set; }
 

@@ -202,6 +202,17 @@ public sealed partial class CallTracker
     private void Amend(RecordFamily family, RecordPart part, RecalledCall recalled, ICollection<CallChange> changes)
     {
         var keys = KeysOf(part);
+        if (IsNoCall(part.Rows, recalled.Live))
+        {
+            if (family.Recalled.Remove(recalled.Live.Id))
+            {
+                changes.Add(new CallChange(recalled.Live with { Revision = recalled.Revision + 1 }, CallChangeKind.Withdrawn));
+            }
+
+            Place(family, part.Rows, null);
+            return;
+        }
+
         if (!recalled.Keys.SetEquals(keys))
         {
             recalled.Keys = keys;
@@ -342,6 +353,14 @@ public sealed partial class CallTracker
         return view;
     }
 
+    /// <summary>Of a line that was seen only in part, all that the PBX wrote is that it listened in, or fetched another's call.</summary>
+    private static bool IsNoCall(List<FinishedRecord> rows, Call live) =>
+        rows.Count > 0 && live.AnsweredBy is null && (!RecordWitness.Saw(live, "endedAt") || !RecordWitness.Saw(live, "startedAt"))
+        && rows.TrueForAll(static row => row.Place == RecordPlace.Feature);
+
+    private static bool IsNoCall(CallFacts call, Call view) =>
+        call.Records is { Count: > 0 } records && IsNoCall([.. records.Values.SelectMany(static rows => rows)], view);
+
     private static HashSet<string> KeysOf(RecordPart part) => [.. part.Rows.Select(static row => row.Key)];
 
     private void Place(RecordFamily family, IReadOnlyList<FinishedRecord> rows, Guid? callId)
@@ -363,7 +382,7 @@ public sealed partial class CallTracker
         {
             foreach (var (name, rows) in records)
             {
-                Place(_book.Find(name)!, rows, call.Id);
+                Place(_book.Find(name)!, rows, call.IsHidden ? null : call.Id);
             }
         }
     }
@@ -381,9 +400,14 @@ public sealed partial class CallTracker
     {
         foreach (var (name, rows) in call.Records ?? [])
         {
-            if (_book.Find(name) is { } family)
+            if (_book.Find(name) is not { } family)
             {
-                family.Tracked.Remove(call);
+                continue;
+            }
+
+            family.Tracked.Remove(call);
+            if (!call.IsHidden)
+            {
                 family.Recalled[call.Id] = new RecalledCall
                 {
                     Live = CallView.Of(call, _plan),

@@ -21,8 +21,13 @@ public sealed partial class CallTracker
             var (main, side) = other.First.Order < call.First.Order ? (other, call) : (call, other);
             if (e is Snapshot && side.StartUnseen && !IsLoneCaller(side))
             {
-                // Whatever it was before, all that anybody saw of it is this conversation.
-                Merge(main.Root, side.Root, changes);
+                // Whatever it was before, all that anybody saw of it is this conversation. If it was a call of its own, records tell.
+                var before = side.Root;
+                Merge(main.Root, before, changes);
+                if (!_legs.ContainsKey(before) && main.Families.Remove(before))
+                {
+                    _families.Remove(before);
+                }
             }
             else if (IsLoneCaller(side))
             {

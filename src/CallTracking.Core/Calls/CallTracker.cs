@@ -205,7 +205,17 @@ public sealed partial class CallTracker
 
         call.EndPublished = call.State == CallState.Ended;
         call.Revision++;
-        changes.Add(new CallChange(ViewOf(call), kind));
+        var view = ViewOf(call);
+        if (call.IsHidden != IsNoCall(call, view))
+        {
+            call.IsHidden = !call.IsHidden;
+            kind = call.IsHidden ? CallChangeKind.Withdrawn : kind;
+        }
+
+        if (!call.IsHidden || kind == CallChangeKind.Withdrawn)
+        {
+            changes.Add(new CallChange(view, kind));
+        }
     }
 
     private void Expire(DateTimeOffset now)

@@ -53,7 +53,7 @@ internal static class RecordWitness
     }
 
     /// <summary>Rules about start and end are only given where these were not simply heard. A PBX that says that it stops is heard.</summary>
-    private static bool Saw(Call live, string verdict) => !live.Because.Any(because =>
+    public static bool Saw(Call live, string verdict) => !live.Because.Any(because =>
         because.Verdict == verdict && because.Rule != "pbxStopped" && !because.Rule.StartsWith(Mark, StringComparison.Ordinal));
 
     private static Call CompleteStart(Call call, RecordedCall recorded, List<Because> because)
