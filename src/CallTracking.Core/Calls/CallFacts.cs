@@ -100,6 +100,9 @@ internal sealed class CallFacts
 
     public bool Touched { get; set; }
 
+    /// <summary>As it was told last; null before that, and once its end was told.</summary>
+    public Call? Told { get; set; }
+
     public DateTimeOffset LastAt { get; set; }
 
     public Mark? EndedMark { get; set; }

@@ -35,6 +35,7 @@ public sealed partial class CallTracker
                 }
 
                 Touch(call, pbxEvent);
+                EndNonetheless(id, call, pbxEvent);
             }
         }
 
@@ -50,11 +51,60 @@ public sealed partial class CallTracker
             catch (Exception)
 #pragma warning restore CA1031
             {
-                continue;
+                TellEnd(call, pbxEvent.Seq, changes);
             }
         }
 
         _touched.Clear();
+    }
+
+    // A leg that has ended is gone, whatever the rules cannot make of it, and with the last one the call is over.
+    private void EndNonetheless(LegId id, CallFacts call, PbxEvent pbxEvent)
+    {
+        if (pbxEvent is not LegEnded)
+        {
+            return;
+        }
+
+        if (_legs.TryGetValue(id, out var leg))
+        {
+            leg.Ended ??= MarkOf(pbxEvent);
+        }
+
+        try
+        {
+            CloseIfOver(call, pbxEvent);
+        }
+#pragma warning disable CA1031 // The rules fail on this too: a snapshot or the longest duration of a call ends it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return;
+        }
+    }
+
+    // Whatever else nobody can tell of a call: that it is over must be told.
+    private static void TellEnd(CallFacts call, long seq, ICollection<CallChange> changes)
+    {
+        if (call is not { Told: { } told, EndedMark: { } end })
+        {
+            return;
+        }
+
+        call.Told = null;
+        var known = told.AnsweredAt ?? told.StartedAt;
+        var at = end.At > known ? end.At : known;
+        changes.Add(new CallChange(
+            told with
+            {
+                Revision = call.Revision,
+                State = CallState.Ended,
+                EndedAt = at,
+                Outcome = told.AnsweredAt is null ? CallOutcome.Unknown : CallOutcome.Answered,
+                Connected = told.AnsweredAt is { } answered ? at - answered : TimeSpan.Zero,
+                Because = [.. told.Because, new Because("outcome", "eventSetAside", [seq])],
+            },
+            CallChangeKind.Ended));
     }
 
     private static LegId?[] LegsOf(PbxEvent pbxEvent) => pbxEvent switch

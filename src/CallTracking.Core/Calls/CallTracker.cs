@@ -212,6 +212,7 @@ public sealed partial class CallTracker
             kind = call.IsHidden ? CallChangeKind.Withdrawn : kind;
         }
 
+        call.Told = call.IsOpen && !call.IsHidden ? view : null;
         if (!call.IsHidden || kind == CallChangeKind.Withdrawn)
         {
             changes.Add(new CallChange(view, kind));

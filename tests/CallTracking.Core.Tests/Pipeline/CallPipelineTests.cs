@@ -242,6 +242,34 @@ public sealed class CallPipelineTests
         rig.Ledger.Commits.Single().Quarantined.Should().OnlyContain(row => row.Seq == 2 && row.Kind == nameof(RoomEntered));
     }
 
+    public static TheoryData<string> LastingFailures => ["bridges", "verdict"];
+
+    /// <summary>Members that no adapter leaves out make the rules fail where the leg ends, or wherever the outcome is asked for.</summary>
+    [Theory]
+    [MemberData(nameof(LastingFailures))]
+    public async Task Run_RealRulesFailOnACallToItsEnd_TellTheEndNonetheless(string failure)
+    {
+        using var rig = new PipelineRig(newTracker: () => new CallTracker("default", "office", PbxScript.Site).ApplyOrSetAside);
+        var (a, c) = (new LegId("a"), new LegId("c"));
+        await rig.PublishAsync(Begin(1, "a"), Answer(2, "a"));
+        await rig.PublishAsync(failure == "bridges"
+            ? [new BridgeEntered(3, At(3), a, null!)]
+            : [
+                new LegStarted(3, At(3), c, null!, a, null, null, null, null), new LegDialed(4, At(4), c, a, null), new LegUp(5, At(5), c),
+                End(6, "c"),
+            ]);
+        await rig.PublishAsync(End(7, "a"));
+
+        await rig.DrainAsync();
+
+        rig.Status.QuarantinedEvents.Should().BeGreaterThan(0);
+        var call = rig.Ledger.Calls.Should().ContainSingle().Subject;
+        call.Should().BeEquivalentTo(new { State = CallState.Ended, EndedAt = At(7) });
+        call.Outcome.Should().NotBeNull();
+        call.Because.Should().Contain(because => because.Rule == "eventSetAside");
+        rig.OpenCalls.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Publish_InboxFull_WaitsAndSaysSo()
     {
