@@ -12,4 +12,5 @@ root.Subcommands.Add(ShapeCommand.Create());
 root.Subcommands.Add(ChaosCommand.Create());
 root.Subcommands.Add(ChaosHost.Create());
 root.Subcommands.Add(CdrCommand.Create());
+root.Subcommands.Add(ImportCommand.Create());
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
