@@ -63,13 +63,16 @@ public static class SiteFile
         }
     }
 
+    // The reader quotes what it found, which may be anything.
+    private static string OneLine(string text) => string.Concat(text.Select(static letter => char.IsControl(letter) ? ' ' : letter));
+
     private static string Explain(JsonException exception)
     {
         // Syntax errors come with the reader's exception inside and say enough; the others only name a CLR type.
         if (exception.InnerException is JsonException syntax)
         {
             var end = syntax.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            return "not valid JSON: " + (end < 0 ? syntax.Message : syntax.Message[..end]);
+            return "not valid JSON: " + OneLine(end < 0 ? syntax.Message : syntax.Message[..end]);
         }
 
         var member = exception.Path?.TrimStart('$', '.');
