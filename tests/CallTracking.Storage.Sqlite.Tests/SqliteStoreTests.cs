@@ -228,6 +228,34 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_BesideEditsOfAnotherProgram_NobodyIsTurnedAway()
+    {
+        // Ten seconds of an office of 500 calls and 50 edits a second, without any pause between them.
+        await using var store = Store.Open(File);
+        await store.Reader.PrepareAsync(Cancel);
+        using var program = Store.Connect(File);
+        Store.Execute(program, "CREATE TABLE notes (call INTEGER, text TEXT); PRAGMA busy_timeout = 5000");
+        var edits = Task.Run(() =>
+        {
+            for (var n = 0; n < 500; n++)
+            {
+                Store.Execute(program, $"BEGIN IMMEDIATE; INSERT INTO notes VALUES ({n}, 'call back'); UPDATE notes SET text = 'done' WHERE call = {n}; COMMIT");
+            }
+        }, Cancel);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(link => Task.Run(async () =>
+        {
+            for (var ordinal = 1; ordinal <= 500; ordinal++)
+            {
+                await store.Writer.WriteAsync(
+                    [Sample.Commit(ordinal, [Sample.Full((link * 1_000) + ordinal, link: $"link-{link}")], link: $"link-{link}")], Cancel);
+            }
+        })));
+        await edits;
+        Scalar(program, "SELECT COUNT(*) FROM ct_calls").Should().Be(5_000L);
+        Scalar(program, "SELECT COUNT(*) FROM notes WHERE text = 'done'").Should().Be(500L);
+    }
+
+    [Fact]
     public async Task Write_WithoutPrepare_PreparesFirst()
     {
         await using var store = Store.Open(File);

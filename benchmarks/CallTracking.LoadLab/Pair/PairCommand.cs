@@ -12,7 +12,7 @@ namespace CallTracking.LoadLab.Pair;
 /// <summary>The verb <c>pair</c>: parts against fixed baselines, in turns.</summary>
 internal static class PairCommand
 {
-    private static readonly string[] SuiteNames = ["parse", "track", "ledger", "numbers", "states", "records"];
+    private static readonly string[] SuiteNames = ["parse", "track", "ledger", "postgres", "numbers", "states", "records"];
 
     public static Command Create()
     {
@@ -72,6 +72,22 @@ internal static class PairCommand
             case "records": return [await runner.RunAsync(RecordSuite.Create()).ConfigureAwait(false)];
             case "numbers": return [await runner.RunAsync(NumberSuite.Create()).ConfigureAwait(false)];
             case "states": return [await runner.RunAsync(StateSuite.Create(stream)).ConfigureAwait(false)];
+            case "postgres":
+                if (PostgresSuite.Server is null)
+                {
+                    await Console.Error.WriteLineAsync(
+                        $"postgres is left out: {PostgresSuite.Variable} names no database (eng/servers/postgres.sh start, then env).").ConfigureAwait(false);
+                    return [];
+                }
+
+                var postgres = await PostgresSuite.CreateAsync(stream, brief ? 20 : 40).ConfigureAwait(false);
+                await using (postgres.ConfigureAwait(false))
+                {
+                    var result = await runner.RunAsync(postgres.Suite).ConfigureAwait(false);
+                    await postgres.VerifyAsync().ConfigureAwait(false);
+                    return [result];
+                }
+
             default:
                 var ledger = await LedgerSuite.CreateAsync(stream, directory.FullName, brief ? 20 : 40).ConfigureAwait(false);
                 await using (ledger.ConfigureAwait(false))

@@ -22,6 +22,7 @@ internal static class LinkWords
             LinkState.Up => link.Product is { } product ? $"connected to {product}" : "connected",
             LinkState.Down or LinkState.Failed => link.LastError is { } error ? $"not connected: {error}" : "not connected",
             LinkState.Finished => "finished",
+            LinkState.Standby => link.LeaseHolder is { } holder ? $"standing by, {holder} has the link" : "standing by",
             _ => "stopped",
         };
         var store = link switch

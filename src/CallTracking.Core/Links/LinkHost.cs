@@ -96,7 +96,7 @@ internal sealed class LinkHost(
         var failures = new List<string>();
         if (services.GetService<ILedgerReader>() is null || services.GetService<ILedgerWriter>() is null)
         {
-            failures.Add("CallTracking has no store: call UseSqlite(...) or UseEntityFramework(...) on what AddCallTracking() returns.");
+            failures.Add("CallTracking has no store: call UseSqlite(...), UsePostgreSql(...) or UseEntityFramework(...) on what AddCallTracking() returns.");
         }
 
         if (links.Count == 0)
