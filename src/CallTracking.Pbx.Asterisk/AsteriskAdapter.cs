@@ -84,8 +84,9 @@ public sealed class AsteriskAdapter : IPbxAdapter
             {
                 using var farewell = new CancellationTokenSource(FarewellTimeout, _time);
 
-                // What was received and not handled is not seen: the link went blind where the handling stopped, not now.
-                DateTimeOffset? at = connection.Inbox.Buffered == 0 ? _time.GetUtcNow() : null;
+                // What was received and not handled is not seen: the link went blind where the handling stopped. And a line that said nothing
+                // lately may be a dead one that nobody has noticed yet: nothing is known since its last byte.
+                DateTimeOffset? at = connection.Inbox.Buffered == 0 ? connection.HeardAt : null;
                 await CloseAsync(connection, at, sink, farewell.Token).ConfigureAwait(false);
                 await connection.LogOffAsync(farewell.Token).ConfigureAwait(false);
                 throw;

@@ -335,6 +335,25 @@ public sealed class AsteriskAdapterTests
     }
 
     [Fact]
+    public async Task RunAsync_CancelledWhileTheLineIsSilent_IsBlindFromTheLastByte()
+    {
+        var time = new ObservedTime();
+        await using var server = new FakeAsterisk(new() { TimeProvider = time }).Start();
+        var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        var heard = (await _sink.NextAsync<LinkUp>()).At;
+        server.Freeze();
+        time.Advance(TimeSpan.FromSeconds(4));
+        await _sink.NextAsync<Tick>();
+
+        await _stop.CancelAsync();
+
+        (await _sink.NextAsync<LinkDown>()).At.Should().Be(heard);
+        await server.NextActionAsync("Logoff");
+        time.Advance(TimeSpan.FromSeconds(2));
+        await StopAsync(run);
+    }
+
+    [Fact]
     public async Task RunAsync_EventsAtLogin_FollowLinkUp()
     {
         await using var server = new FakeAsterisk(new() { Ready = FakeAsteriskReady.Never }).Start();

@@ -55,6 +55,9 @@ internal sealed class AmiConnection : IAsyncDisposable
     /// <summary>When the connection ended; null when that moment is not known, because the line fell silent.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>When the last byte came.</summary>
+    public DateTimeOffset HeardAt => _time.GetUtcNow() - _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
+
     /// <summary>Whether nobody can overhear the connection.</summary>
     public bool IsPrivate => _transport.IsPrivate;
 
