@@ -43,6 +43,12 @@ internal static class ChaosCommand
             var kept = parsed.GetValue(keep);
             var folder = kept is null
                 ? Directory.CreateTempSubdirectory("loadlab-chaos-").FullName : Directory.CreateDirectory(kept.FullName).FullName;
+            if (Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                await Console.Error.WriteLineAsync($"chaos: {folder} is not empty; an older ledger in it would be judged too.").ConfigureAwait(false);
+                return 2;
+            }
+
             var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(folder, "chaos.log")) { AutoFlush = true });
             await using (log.ConfigureAwait(false))
             {

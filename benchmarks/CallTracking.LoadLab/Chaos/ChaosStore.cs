@@ -71,7 +71,7 @@ internal sealed class SqliteChaosStore(string folder) : ChaosStore
 
     public override async Task TakeAwayAsync(CancellationToken cancellationToken)
     {
-        _holder = new SqliteConnection(Connection);
+        _holder = new SqliteConnection(Connection + ";Pooling=False");
         await _holder.OpenAsync(cancellationToken).ConfigureAwait(false);
         using var command = _holder.CreateCommand();
         command.CommandText = "PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE";
