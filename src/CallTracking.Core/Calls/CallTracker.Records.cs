@@ -30,6 +30,11 @@ public sealed partial class CallTracker
     internal void Rebuilding(bool isRebuilding)
     {
         _isRebuilding = isRebuilding;
+        if (!isRebuilding)
+        {
+            ForgetFinished();
+        }
+
         _settled.Clear();
     }
 
@@ -392,6 +397,30 @@ public sealed partial class CallTracker
         foreach (var name in younger.Records?.Keys.ToList() ?? [])
         {
             Unsettle(name);
+        }
+    }
+
+    /// <summary>The event log may begin amid calls that are over by its end: what the rest of one amounts to is not what the ledger holds, and
+    /// it may even have another id. So records that still come are asked of the ledger.</summary>
+    private void ForgetFinished()
+    {
+        while (_lingering.TryDequeue(out var call))
+        {
+            if (call.IsOpen)
+            {
+                continue;
+            }
+
+            foreach (var name in call.Records?.Keys.ToList() ?? [])
+            {
+                if (_book.Find(name) is { } family && family.Tracked.Remove(call) && family.Tracked.Count == 0)
+                {
+                    _book.Forget(family);
+                }
+            }
+
+            call.Records = null;
+            Forget(call);
         }
     }
 

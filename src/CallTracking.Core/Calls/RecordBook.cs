@@ -154,13 +154,18 @@ internal sealed class RecordBook(int most = 20_000)
     {
         while (_byName.Count > most && _byUse.First is { } oldest && oldest.Value.Tracked.Count == 0)
         {
-            var family = oldest.Value;
-            _byUse.RemoveFirst();
-            _byName.Remove(family.Name);
-            foreach (var record in family.Records.Values.ToList())
-            {
-                Remove(family, record);
-            }
+            Forget(oldest.Value);
+        }
+    }
+
+    /// <summary>Forgets a family; when another record of it comes, it is recalled from the ledger.</summary>
+    public void Forget(RecordFamily family)
+    {
+        _byUse.Remove(family.Use!);
+        _byName.Remove(family.Name);
+        foreach (var record in family.Records.Values.ToList())
+        {
+            Remove(family, record);
         }
     }
 

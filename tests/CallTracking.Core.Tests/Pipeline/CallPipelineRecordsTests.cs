@@ -79,6 +79,40 @@ public sealed class CallPipelineRecordsTests
     }
 
     [Fact]
+    public async Task Record_OfAnEndedCallWhoseBeginningTheRebuildDoesNotSee_BelongsToTheCallOfTheLedger()
+    {
+        var ledger = new MemoryLedger();
+        using (var before = Rig(ledger))
+        {
+            // The log of the call that stays open begins amid the other one, of which the snapshot alone tells.
+            var talk = Talk("T", 10);
+            await before.PublishAsync(talk[..4]);
+            await before.DrainAsync();
+        }
+
+        using (var before = Rig(ledger))
+        {
+            await before.Pipeline.RebuildAsync(TestContext.Current.CancellationToken);
+            await before.PublishAsync(
+                Begin(20, "open", 16),
+                new Snapshot(21, PipelineRig.At(18), [Present("T"), Present("Ta"), Present("open")]),
+                new LegEnded(22, PipelineRig.At(30), new LegId("Ta"), DialResult.Unknown, 16),
+                new LegEnded(23, PipelineRig.At(30), new LegId("T"), DialResult.Unknown, 16));
+            await before.DrainAsync();
+        }
+
+        using var rig = Rig(ledger);
+        await rig.Pipeline.RebuildAsync(TestContext.Current.CancellationToken);
+        await rig.PublishAsync(Row("k1", "T", 10, 30));
+        await rig.DrainAsync();
+
+        var call = ledger.Calls.Should().ContainSingle(call => call.Families.Contains("T")).Subject;
+        call.StartedAt.Should().Be(PipelineRig.At(10));
+        call.Witnesses.Should().HaveFlag(CallWitness.Cdr);
+        Stored(ledger).Should().ContainSingle().Which.CallId.Should().Be(call.Id);
+    }
+
+    [Fact]
     public async Task Record_OfAnEndedCallInTheLogOfAnOpenOne_IsNotRestoredByTheRebuild()
     {
         var ledger = new MemoryLedger();
@@ -129,6 +163,10 @@ public sealed class CallPipelineRecordsTests
 
     private static LegStarted Begin(long seq, string leg, double at) => new(
         seq, PipelineRig.At(at), new LegId(leg), "carrier", new LegId(leg), "+12025550142", null, "5550100", null);
+
+    private static SnapshotLeg Present(string leg) => new(
+        new LegId(leg), leg.EndsWith('a') ? "201" : "carrier", new LegId(leg.TrimEnd('a')), PipelineRig.At(12), SnapshotLegState.Up, null, null, null,
+        null, null, null);
 
     private static PbxEvent[] Talk(string leg, double at) =>
     [
