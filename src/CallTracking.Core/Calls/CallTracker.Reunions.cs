@@ -19,7 +19,7 @@ public sealed partial class CallTracker
             }
 
             var (main, side) = other.First.Order < call.First.Order ? (other, call) : (call, other);
-            if (e is Snapshot && side.StartUnseen && !IsLoneCaller(side))
+            if (e is Snapshot && side.First.Order == _order && !IsLoneCaller(side))
             {
                 // Whatever it was before, all that anybody saw of it is this conversation. If it was a call of its own, records tell.
                 var before = side.Root;
