@@ -340,10 +340,10 @@ public sealed class AsteriskAdapterTests
         var time = new ObservedTime();
         await using var server = new FakeAsterisk(new() { TimeProvider = time }).Start();
         var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
-        var heard = (await _sink.NextAsync<LinkUp>()).At;
+        await _sink.NextAsync<LinkUp>();
+        var heard = (await _sink.NextAsync<Snapshot>()).At;
         server.Freeze();
         time.Advance(TimeSpan.FromSeconds(4));
-        await _sink.NextAsync<Tick>();
 
         await _stop.CancelAsync();
 

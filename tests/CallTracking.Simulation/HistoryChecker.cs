@@ -130,7 +130,10 @@ internal sealed class HistoryChecker(
         var stored = calls.Where(call => call.Families.Any(families.Contains)).ToList();
         var expected = Replay(one.Calls.Transcript).Calls;
         var shift = one.BegunAt - one.Calls.Transcript.Connections[0].Messages[0].At;
-        var isObserved = !one.IsCutShort && !blind.Any(period => period.From <= one.EndedAt && period.To >= one.BegunAt);
+
+        // A gap begins with the last byte heard, which may be a little before the trouble; what is said shortly after a call belongs to it.
+        var isObserved = !one.IsCutShort && !blind.Any(period => period.From <= one.EndedAt && period.To >= one.BegunAt)
+            && !gaps.Any(gap => gap.From <= one.EndedAt + Slack && !(gap.To < one.BegunAt));
         if (isObserved)
         {
             CheckExact(one, stored, expected, shift);

@@ -26,6 +26,7 @@ internal sealed class World : IDisposable
     private readonly DateTimeOffset _begun;
     private Host? _host;
     private DateTimeOffset? _blindSince;
+    private DateTimeOffset _silentUntil;
     private int _agendaItems;
     private int _processes;
     private string _spool;
@@ -167,6 +168,9 @@ internal sealed class World : IDisposable
         }
     }
 
+    /// <summary>Bytes are lost on a silent line, so that no end in good order can come through it either.</summary>
+    private bool IsSilent => _time.GetUtcNow() <= _silentUntil;
+
     private void GoBlind() => _blindSince ??= _time.GetUtcNow();
 
     private void Begin(PlannedCalls calls)
@@ -187,7 +191,7 @@ internal sealed class World : IDisposable
         {
             case Trouble.LineCut:
                 GoBlind();
-                _asterisk.Cut();
+                _asterisk.Cut(reset: IsSilent);
                 break;
             case Trouble.LineReset:
                 GoBlind();
@@ -201,6 +205,7 @@ internal sealed class World : IDisposable
                 // The link notices it within twenty seconds, if it lasts so long.
                 _blind.Add((_time.GetUtcNow(), _time.GetUtcNow() + trouble.Lasts + TimeSpan.FromSeconds(25)));
                 _asterisk.Freeze();
+                _silentUntil = _time.GetUtcNow() + trouble.Lasts;
                 Later(trouble.Lasts, _asterisk.Thaw);
                 break;
             case Trouble.PbxKilled or Trouble.PbxRestarted when _asterisk.IsRunning:
@@ -240,6 +245,11 @@ internal sealed class World : IDisposable
     private void EndPbx(PlannedTrouble trouble)
     {
         GoBlind();
+        if (IsSilent)
+        {
+            _asterisk.Cut(reset: true);
+        }
+
         if (trouble.Trouble == Trouble.PbxKilled)
         {
             _asterisk.Kill();
@@ -306,6 +316,7 @@ internal sealed class World : IDisposable
     {
         _say($"{Now} all is well again");
         _asterisk.Faults.Drip = false;
+        _asterisk.Faults.CutAfterBytes(long.MaxValue);
         _asterisk.Faults.RefuseLogins = false;
         _asterisk.Thaw();
         _ledger.Fault = LedgerFault.None;

@@ -223,7 +223,8 @@ internal sealed class AmiConnection : IAsyncDisposable
         {
             if (!_closing.IsCancellationRequested)
             {
-                EndedAt = _time.GetUtcNow();
+                // Not an end in good order: what the PBX said last may be lost with it.
+                EndedAt = HeardAt;
                 Fail(new PbxLinkException(PbxLinkFailure.Lost, $"{Peer}: the connection broke ({error.Message.TrimEnd('.')}).", error));
             }
         }
