@@ -1,4 +1,5 @@
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Samples.Console.Live;
 
 namespace CallTracking.Samples.Console.Demo;
@@ -33,6 +34,9 @@ internal sealed record DaySummary
     public required int CallsInBusiestHour { get; init; }
 
     public required IReadOnlyList<EmployeeDay> Employees { get; init; }
+
+    /// <summary>When a link was not observed.</summary>
+    public IReadOnlyList<CoverageGap> Gaps { get; init; } = [];
 
     public static DaySummary Of(IReadOnlyCollection<Call> calls, DateOnly day, TimeZoneInfo zone)
     {

@@ -40,7 +40,9 @@ internal static class OfficeDay
         var history = host.Services.GetRequiredService<CallHistory>();
         var day = new CallHistoryFilter { Link = Link, From = start, To = start.AddDays(2) };
         var calls = await history.StreamAsync(Caller.System(), day, cancellationToken).ToListAsync(cancellationToken);
-        var summary = DaySummary.Of(calls, DateOnly.FromDateTime(start.DateTime), TimeZoneInfo.Utc);
+        var gaps = await history.ListGapsAsync(
+            Caller.System(), new CoverageGapFilter { Link = Link, From = start, To = start.AddDays(2) }, 1000, cancellationToken);
+        var summary = DaySummary.Of(calls, DateOnly.FromDateTime(start.DateTime), TimeZoneInfo.Utc) with { Gaps = gaps };
         if (office.AsJson)
         {
             SummaryJson.Print(summary, office.Store, terminal);

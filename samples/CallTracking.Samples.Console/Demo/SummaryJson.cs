@@ -16,7 +16,8 @@ internal static class SummaryJson
             day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), store, day.Calls, day.OpenCalls,
             ByDirection(day), day.Talk.TotalSeconds, day.AverageWait?.TotalSeconds, day.LongestWait.TotalSeconds, day.ToCallBack,
             day.BusiestHour?.ToString("HH:mm", CultureInfo.InvariantCulture), day.CallsInBusiestHour,
-            [.. day.Employees.Select(one => new Employee(one.Party, one.Answered, one.Placed, one.NotAnswered, one.Talk.TotalSeconds))]);
+            [.. day.Employees.Select(one => new Employee(one.Party, one.Answered, one.Placed, one.NotAnswered, one.Talk.TotalSeconds))],
+            [.. day.Gaps.Select(static gap => new Gap(gap.Link, gap.From, gap.To, Wording.JsonWord(gap.Cause)))]);
         terminal.Out.WriteLine(JsonSerializer.Serialize(content, SummaryJsonContext.Default.Content));
     }
 
@@ -28,7 +29,9 @@ internal static class SummaryJson
     internal sealed record Content(
         string Day, string Store, int Calls, int OpenCalls, Dictionary<string, Dictionary<string, int>> Outcomes, double TalkSeconds,
         double? AverageWaitSeconds, double LongestWaitSeconds, int ToCallBack, string? BusiestHour, int CallsInBusiestHour,
-        IReadOnlyList<Employee> Employees);
+        IReadOnlyList<Employee> Employees, IReadOnlyList<Gap> Gaps);
+
+    internal sealed record Gap(string Link, DateTimeOffset From, DateTimeOffset? To, string Cause);
 
     internal sealed record Employee(string Party, int Answered, int Placed, int NotAnswered, double TalkSeconds);
 }

@@ -58,6 +58,12 @@ internal static class SummaryTable
         grid.AddRow("Wait of answered callers", day.AverageWait is { } wait
             ? $"{Wording.Clock(wait)} on average, {Wording.Clock(day.LongestWait)} at most" : "-");
         grid.AddRow("To call back", Wording.Count(day.ToCallBack, "caller", "callers"));
+        if (day.Gaps.Count > 0)
+        {
+            grid.AddRow("Not observed", $"{Wording.Count(day.Gaps.Count, "time", "times")}, "
+                + Wording.Clock(new TimeSpan(day.Gaps.Sum(gap => ((gap.To ?? gap.From) - gap.From).Ticks))));
+        }
+
         return grid.AddRow("Busiest hour", day.BusiestHour is { } hour
             ? string.Create(CultureInfo.InvariantCulture, $"{hour:HH:mm} with {Wording.Calls(day.CallsInBusiestHour)}") : "-");
     }

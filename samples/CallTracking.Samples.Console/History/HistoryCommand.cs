@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using CallTracking.Access;
 using CallTracking.Calls;
+using CallTracking.Links;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Hosting;
 using CallTracking.Samples.Console.Listing;
@@ -12,6 +14,7 @@ namespace CallTracking.Samples.Console.History;
 internal sealed class HistoryCommand : Command
 {
     private const int DefaultLimit = 50;
+    private const int GapsMost = 1000;
 
     private readonly Option<string?> _store = LedgerFile.CreateOption(
         $"The SQLite file with the calls, or the connection string of a PostgreSQL database. Default: {LedgerFile.Calls} in the user's data "
@@ -86,22 +89,33 @@ internal sealed class HistoryCommand : Command
         else
         {
             var calls = await selection.ReadAsync(cancellationToken).ToListAsync(cancellationToken);
-            Print(calls, zone, parsed.GetValue(_json));
+            var gaps = await ledger.History.ListGapsAsync(
+                Caller.System(), new CoverageGapFilter { From = wanted.From, To = wanted.To, Link = wanted.Link }, GapsMost, cancellationToken);
+            Print(calls, gaps, zone, parsed.GetValue(_json));
         }
 
         await _terminal.Error.WriteLineAsync(await selection.DescribeAsync(StoreArgument.NameOf(file), zone, cancellationToken));
         return ExitCode.Ok;
     }
 
-    private void Print(List<Call> calls, TimeZoneInfo zone, bool asJson)
+    private void Print(List<Call> calls, IReadOnlyList<CoverageGap> gaps, TimeZoneInfo zone, bool asJson)
     {
         if (asJson)
         {
-            LedgerOutput.WriteJson(LedgerDocument.From(calls, calls.Count(call => call.State != CallState.Ended)), _terminal);
+            LedgerOutput.WriteJson(
+                LedgerDocument.From(calls, calls.Count(call => call.State != CallState.Ended), null, gaps.Select(LedgerGap.Of)), _terminal);
+            return;
         }
-        else
+
+        CallTable.Print(calls, zone, _terminal);
+        foreach (var line in GapLines.Of(gaps, zone))
         {
-            CallTable.Print(calls, zone, _terminal);
+            _terminal.Out.WriteLine(line);
+        }
+
+        if (gaps.Count > GapLines.Most)
+        {
+            _terminal.Out.WriteLine($"and {gaps.Count - GapLines.Most} more periods that were not observed; --json lists them.");
         }
     }
 

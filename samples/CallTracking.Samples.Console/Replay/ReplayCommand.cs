@@ -110,7 +110,13 @@ internal sealed class ReplayCommand : Command
 
     private void PrintTable(ReplayResult ledger, SiteOptions site)
     {
-        CallTable.Print(ledger.Calls, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone), _terminal);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
+        CallTable.Print(ledger.Calls, zone, _terminal);
+        foreach (var line in GapLines.Of(ledger.Gaps, zone))
+        {
+            _terminal.Out.WriteLine(line);
+        }
+
         _terminal.Out.WriteLine(
             $"{Wording.Calls(ledger.Calls.Count)}, {ledger.OpenCalls} of them open; {ledger.Frames} messages read.");
         if (ledger.Records > 0)

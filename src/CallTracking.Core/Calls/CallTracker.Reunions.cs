@@ -19,15 +19,10 @@ public sealed partial class CallTracker
             }
 
             var (main, side) = other.First.Order < call.First.Order ? (other, call) : (call, other);
-            if (e is Snapshot && side.First.Order == _order && !IsLoneCaller(side))
+            if (e is Snapshot && side is { StartUnseen: true, Published: false } && !IsLoneCaller(side))
             {
-                // Whatever it was before, all that anybody saw of it is this conversation. If it was a call of its own, records tell.
-                var before = side.Root;
-                Merge(main.Root, before, changes);
-                if (!_legs.ContainsKey(before) && main.Families.Remove(before))
-                {
-                    _families.Remove(before);
-                }
+                // All that anybody saw of it is this conversation. What it was before, records may tell under its name.
+                JoinUnseen(side, main, e);
             }
             else if (IsLoneCaller(side))
             {
@@ -42,6 +37,29 @@ public sealed partial class CallTracker
                 GoOver(side, main, lastKnown, e);
             }
         }
+    }
+
+    private void JoinUnseen(CallFacts side, CallFacts main, PbxEvent e)
+    {
+        foreach (var leg in side.Legs)
+        {
+            leg.Call = main;
+            main.Legs.Add(leg);
+        }
+
+        side.Legs.Clear();
+        _open.Remove(side);
+        _touched.Remove(side);
+        foreach (var family in side.Families)
+        {
+            if (_families.TryGetValue(family, out var known) && ReferenceEquals(known, side))
+            {
+                _families.Remove(family);
+            }
+        }
+
+        side.State = CallState.Ended;
+        Touch(main, e);
     }
 
     /// <summary>As <see cref="Reunite(CallFacts, DateTimeOffset, PbxEvent, ICollection{CallChange})"/>, for effects that come a moment after
