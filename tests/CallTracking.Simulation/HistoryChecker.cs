@@ -166,8 +166,12 @@ internal sealed class HistoryChecker(
     {
         var moved = call with
         {
-            Id = default, Because = [], Relations = [.. call.Relations.Select(static one => one with { CallId = default })],
-            StartedAt = call.StartedAt + shift, AnsweredAt = call.AnsweredAt + shift, EndedAt = call.EndedAt + shift,
+            Id = default,
+            Because = [],
+            Relations = [.. call.Relations.Select(static one => one with { CallId = default })],
+            StartedAt = call.StartedAt + shift,
+            AnsweredAt = call.AnsweredAt + shift,
+            EndedAt = call.EndedAt + shift,
             Recordings = [.. call.Recordings.Select(one => one with { StartedAt = one.StartedAt + shift })],
         };
         return LedgerDocument.From([moved], 0).ToJson();

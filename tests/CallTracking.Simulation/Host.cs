@@ -54,7 +54,11 @@ internal sealed class Host
 
     public static SiteOptions Site => new()
     {
-        Country = "US", Extensions = "^1\\d\\d$", Rooms = "^6\\d\\d$", OutboundPrefix = "9", Trunks = ["trunk"],
+        Country = "US",
+        Extensions = "^1\\d\\d$",
+        Rooms = "^6\\d\\d$",
+        OutboundPrefix = "9",
+        Trunks = ["trunk"],
     };
 
     public void Start() => Starting = StartAsync();

@@ -36,7 +36,10 @@ internal sealed class FakeAcmeTel : IFakePbx
 
     public AcmeTelOptions Options => new()
     {
-        Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port, User = "crm", Secret = Secret,
+        Host = "127.0.0.1",
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
+        User = "crm",
+        Secret = Secret,
     };
 
     public IReadOnlyCollection<string> Secrets => [Secret];

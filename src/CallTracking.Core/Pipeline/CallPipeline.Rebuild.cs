@@ -93,7 +93,8 @@ internal sealed partial class CallPipeline
             Log.OpenCallsLost(_stages.Logger, _link.Name, lost.Count);
             var commit = new LedgerCommit(
                 _link.Tenant, _link.Name, position.Epoch, position.Ordinal + 1, position.Seq, position.Seq, position.At ?? lost[0].StartedAt,
-                ReadOnlyMemory<byte>.Empty, lost, []) { Lease = _link.Lease };
+                ReadOnlyMemory<byte>.Empty, lost, [])
+            { Lease = _link.Lease };
             await _stages.Writer.WriteAsync([commit], cancellationToken).ConfigureAwait(false);
         }
     }

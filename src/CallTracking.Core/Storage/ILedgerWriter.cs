@@ -115,6 +115,7 @@ public sealed class LedgerStoreException : Exception
         };
         return new LedgerStoreException(
             $"Link '{link}' is not this host's to write (lease {lease}): {now}. Nothing was written; the host goes on when it gets the link.",
-            isTransient: false) { IsLeaseLost = true };
+            isTransient: false)
+        { IsLeaseLost = true };
     }
 }

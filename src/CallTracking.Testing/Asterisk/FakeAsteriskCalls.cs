@@ -22,7 +22,9 @@ internal sealed class FakeAsteriskCalls(FakeAsterisk server, FakeAsteriskOptions
         var number = peer[(peer.IndexOf('/', StringComparison.Ordinal) + 1)..].Split('@')[0];
         var channel = new AmiChannel(uniqueid, default)
         {
-            Name = $"{peer.Split('@')[0]}-{server.NextChannelNumber()}", CallerIdNum = NumberOf(action["CallerID"]) ?? number, Exten = "s",
+            Name = $"{peer.Split('@')[0]}-{server.NextChannelNumber()}",
+            CallerIdNum = NumberOf(action["CallerID"]) ?? number,
+            Exten = "s",
             Context = action["Context"] ?? string.Empty,
         };
         Tell("Newchannel", channel);

@@ -75,7 +75,8 @@ internal sealed partial class LedgerChecks
     {
         await WriteAsync(LedgerSample.Commit(1) with
         {
-            Events = Log(10), Quarantined = [new QuarantinedRow(1, 10, LedgerSample.Start, "LegUp", "InvalidOperationException", Log(10))],
+            Events = Log(10),
+            Quarantined = [new QuarantinedRow(1, 10, LedgerSample.Start, "LegUp", "InvalidOperationException", Log(10))],
         });
 
         (await CheckAsync()).Should().BeEquivalentTo(new { IsSound = true, Quarantined = 1L });
@@ -85,7 +86,11 @@ internal sealed partial class LedgerChecks
 
     private static CoverageGap Gap(int number, int from, int? to) => new()
     {
-        Tenant = LedgerSample.Tenant, Link = LedgerSample.Link, Id = LedgerSample.Id(number), Revision = 1, From = LedgerSample.Start.AddSeconds(from),
+        Tenant = LedgerSample.Tenant,
+        Link = LedgerSample.Link,
+        Id = LedgerSample.Id(number),
+        Revision = 1,
+        From = LedgerSample.Start.AddSeconds(from),
         To = to is { } end ? LedgerSample.Start.AddSeconds(end) : null,
     };
 

@@ -220,8 +220,16 @@ public sealed class LinkTraceTests : IDisposable
     {
         var options = new TracingOptions
         {
-            MaxFileBytes = 1, MaxTotalBytes = 2, MaxFileAge = default, KeepFor = TimeSpan.FromTicks(-1), BufferBytes = 0, RetryAfter = default,
-            PseudonymKey = [1], PseudonymKeyFile = "x", MinNumberDigits = 3, KeepNumbers = "(",
+            MaxFileBytes = 1,
+            MaxTotalBytes = 2,
+            MaxFileAge = default,
+            KeepFor = TimeSpan.FromTicks(-1),
+            BufferBytes = 0,
+            RetryAfter = default,
+            PseudonymKey = [1],
+            PseudonymKeyFile = "x",
+            MinNumberDigits = 3,
+            KeepNumbers = "(",
         };
 
         new TracingOptionsValidator().Validate(null, options).Failures.Should().HaveCount(11);

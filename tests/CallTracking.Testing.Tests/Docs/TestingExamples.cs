@@ -107,7 +107,10 @@ public sealed class MyAdapterTests
         var pbx = new FakeAsteriskPbx(new FakeAsterisk(new() { TimeProvider = surroundings.Time }), "PJSIP/line", "12025550123", "5000", "2001");
         var options = new AsteriskOptions
         {
-            Host = "pbx", User = "ct", Secret = pbx.Asterisk.Options.Secret, OpenStream = pbx.Asterisk.ConnectAsync,
+            Host = "pbx",
+            User = "ct",
+            Secret = pbx.Asterisk.Options.Secret,
+            OpenStream = pbx.Asterisk.ConnectAsync,
         };
         return ValueTask.FromResult(new AdapterUnderTest(
             new AsteriskAdapter(options, surroundings.Recorder, surroundings.Time, surroundings.Loggers.CreateLogger<AsteriskAdapter>()), pbx));
