@@ -169,7 +169,7 @@ public sealed class RunningHostTests : IDisposable
 
         await using var second = await RunningHost.StartAsync(File);
         await second.UntilAsync(status => status.OpenCalls == 2 && status.State != LinkState.Starting);
-        second.Pbx.Up();
+        second.Pbx.Up(withCalls: true);
         second.Pbx.Say((seq, at) => new Snapshot(
             seq, at,
             [

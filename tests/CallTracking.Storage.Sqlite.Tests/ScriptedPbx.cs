@@ -25,7 +25,17 @@ internal sealed class ScriptedPbx : IPbxAdapter
         _events.Writer.TryWrite(say(++_seq, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond))));
     }
 
-    public void Up() => Say((seq, at) => new LinkUp(seq, at, "Scripted", null));
+    /// <summary>It is heard.</summary>
+    /// <param name="withCalls">Whether a snapshot with calls is said next; else it has none.</param>
+    public void Up(bool withCalls = false)
+    {
+        Say((seq, at) => new LinkUp(seq, at, "Scripted", null));
+        if (!withCalls)
+        {
+            Say((seq, at) => new Snapshot(seq, at, []));
+        }
+    }
+
 
     public void Begin(string leg) => Say((seq, at) => new LegStarted(seq, at, new LegId(leg), "line", null, "12025550111", null, "100", "from-trunk"));
 
