@@ -70,10 +70,11 @@ public sealed class KillTests : IDisposable
         await CompareAsync(store, 1);
     }
 
+    // A shell that starts the tests in the background lets all its children ignore SIGINT; env takes that back.
     private static Process Start(string store, int seed) => Process.Start(
-        new ProcessStartInfo("dotnet",
+        new ProcessStartInfo("env",
             [
-                Path.Combine(AppContext.BaseDirectory, "calltracking.dll"), "demo", "--speed", "600", "--json", "--store", store,
+                "--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "calltracking.dll"), "demo", "--speed", "600", "--json", "--store", store,
                 "--seed", seed.ToString(CultureInfo.InvariantCulture),
             ])
         {

@@ -38,7 +38,9 @@ public sealed class ProcessTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGINT for a child process.");
         using var console = new TestConsole();
         var store = console.PathOf("live.db");
-        using var process = Start("demo", "--speed", "500", "--json", "--store", store);
+
+        // A shell that starts the tests in the background lets all its children ignore SIGINT; env takes that back.
+        using var process = Start("env", "--default-signal=INT", "dotnet", Command, "demo", "--speed", "500", "--json", "--store", store);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var first = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         var rest = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -58,15 +60,17 @@ public sealed class ProcessTests
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
     {
-        using var process = Start(args);
+        using var process = Start("dotnet", [Command, .. args]);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
     }
 
-    private static Process Start(params string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "calltracking.dll"), .. args])
+    private static string Command => Path.Combine(AppContext.BaseDirectory, "calltracking.dll");
+
+    private static Process Start(string program, params string[] args) => Process.Start(
+        new ProcessStartInfo(program, args)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

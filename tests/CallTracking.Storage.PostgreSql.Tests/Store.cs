@@ -58,7 +58,9 @@ public sealed partial class Store : IAsyncDisposable
     {
         var connection = await CreateAsync(name);
         var builder = new BareBuilder();
-        builder.UseEntityFramework(options => options.UseNpgsql(connection));
+
+        // Not pooled: nobody would end a pool that belongs to a connection string, and each test has one of its own.
+        builder.UseEntityFramework(options => options.UseNpgsql(connection + ";Pooling=false"));
         var host = builder.Services.BuildServiceProvider();
         var contexts = host.GetRequiredService<ICallTrackingDbContextFactory>();
         await using (var context = contexts.Create(Caller.System()))
