@@ -202,8 +202,10 @@ public sealed class AsteriskAdapterTests
     {
         var time = new ObservedTime();
         await using var server = new FakeAsterisk(new() { TimeProvider = time }).Start();
-        var run = new AsteriskAdapter(server.LinkOptions(), timeProvider: time).RunAsync(_sink, _stop.Token);
+        var recorder = new TextRecorder();
+        var run = new AsteriskAdapter(server.LinkOptions(), recorder, time).RunAsync(_sink, _stop.Token);
         await _sink.NextAsync<LinkUp>();
+        await recorder.ReceivesAsync("ParkedCallsComplete", 1);
         server.Answer = static _ => string.Empty;
 
         time.Advance(TimeSpan.FromSeconds(5));

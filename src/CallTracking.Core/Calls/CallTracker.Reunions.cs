@@ -111,6 +111,7 @@ public sealed partial class CallTracker
                 // Who had asked was gone by then: it was lifted for the other call.
                 leg.Up = null;
                 leg.DialResult = DialResult.Unknown;
+                side.AnswerUnseen |= up.Late;
             }
 
             var successor = Successor(leg, main, over);

@@ -15,7 +15,7 @@ internal readonly record struct OutcomeVerdict(CallOutcome Outcome, MissedReason
             return new OutcomeVerdict(CallOutcome.Answered, null, rule, [person.At.Seq]);
         }
 
-        if (call.MergedAway is { } merged)
+        if (call.MergedAway is { } merged && !call.AnswerUnseen)
         {
             return new OutcomeVerdict(CallOutcome.Cancelled, null, "handedOverBeforeAnswer", [merged.Seq]);
         }
