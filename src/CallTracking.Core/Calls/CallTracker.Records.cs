@@ -222,7 +222,7 @@ public sealed partial class CallTracker
         {
             recalled.Keys = keys;
             recalled.Revision++;
-            var call = RecordWitness.Confirm(recalled.Live, Recorded(part)) with { Revision = recalled.Revision };
+            var call = RecordWitness.Confirm(recalled.Live, Recorded(part)).WithSoundTimes() with { Revision = recalled.Revision };
             Contradictions += call.IsContradicted && !recalled.IsContradicted ? 1 : 0;
             recalled.IsContradicted = call.IsContradicted;
             changes.Add(new CallChange(call, CallChangeKind.Amended));
@@ -352,7 +352,7 @@ public sealed partial class CallTracker
         }
 
         var part = RecordParts.Of(records.Values.SelectMany(static rows => rows), call.Root.Value)[0];
-        view = RecordWitness.Confirm(view, Recorded(part));
+        view = RecordWitness.Confirm(view, Recorded(part)).WithSoundTimes();
         Contradictions += view.IsContradicted && !call.IsContradicted ? 1 : 0;
         call.IsContradicted = view.IsContradicted;
         return view;
