@@ -47,7 +47,7 @@ internal static class ChaosCheck
             }
 
             var inGap = gaps.Any(gap => gap.From - Slack <= call.From && (gap.To is not { } to || (call.To ?? call.From) <= to + Slack));
-            if (!recorded.Contains(call.Key) && inGap)
+            if (!recorded.Contains(call.Key) && (inGap || call.IsRefused))
             {
                 hidden++;
                 continue;

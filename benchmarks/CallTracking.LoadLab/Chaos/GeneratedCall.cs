@@ -4,4 +4,5 @@ namespace CallTracking.LoadLab.Chaos;
 /// <param name="Key">What the call is known by, to the generator and in the ledger.</param>
 /// <param name="From">When the PBX took it.</param>
 /// <param name="To">When it was over for the generator; null when it never heard.</param>
-internal sealed record GeneratedCall(string Key, DateTimeOffset From, DateTimeOffset? To);
+/// <param name="IsRefused">Whether it was refused before anything rang, as by a PBX that stops: then it may never have had a channel.</param>
+internal sealed record GeneratedCall(string Key, DateTimeOffset From, DateTimeOffset? To, bool IsRefused = false);

@@ -62,7 +62,7 @@ internal sealed class SippPhones : IDisposable
         var calls = new List<GeneratedCall>();
         foreach (var (_, name) in _customers)
         {
-            var seen = new Dictionary<string, (DateTimeOffset? Taken, DateTimeOffset? Over)>(StringComparer.Ordinal);
+            var seen = new Dictionary<string, (DateTimeOffset? Taken, DateTimeOffset? Over, bool Rang)>(StringComparer.Ordinal);
             foreach (var line in File.ReadLines(Path.Combine(_folder, name + ".csv")))
             {
                 // Time as text, direction, time as a number, ..., Call-ID, CSeq, first line, by tabs.
@@ -73,18 +73,19 @@ internal sealed class SippPhones : IDisposable
                 }
 
                 var at = DateTimeOffset.UnixEpoch.AddSeconds(unix);
-                var (taken, over) = seen.GetValueOrDefault(fields[4]);
+                var (taken, over, rang) = seen.GetValueOrDefault(fields[4]);
                 var received = fields[3] == "R";
                 taken ??= received && fields[6].StartsWith("SIP/2.0 1", StringComparison.Ordinal) ? at : null;
                 over = fields[5].Contains("BYE", StringComparison.Ordinal) || (received && IsRefusal(fields[6])) ? at : over;
-                seen[fields[4]] = (taken, over);
+                rang |= received && (fields[6].StartsWith("SIP/2.0 18", StringComparison.Ordinal) || fields[6].StartsWith("SIP/2.0 200", StringComparison.Ordinal));
+                seen[fields[4]] = (taken, over, rang);
             }
 
-            foreach (var (id, (taken, over)) in seen)
+            foreach (var (id, (taken, over, rang)) in seen)
             {
                 if (taken is { } from)
                 {
-                    calls.Add(new GeneratedCall($"{name}-{id[..id.IndexOf('-', StringComparison.Ordinal)]}", from, over));
+                    calls.Add(new GeneratedCall($"{name}-{id[..id.IndexOf('-', StringComparison.Ordinal)]}", from, over, IsRefused: over is not null && !rang));
                 }
             }
         }
