@@ -32,12 +32,13 @@ public sealed partial class CallTracker
         }
 
         call ??= Begin(family, MarkOf(e));
-        var (isTrunk, guessed) = SideOf(_plan, e.Endpoint, e.Context, e.CallerNumber, e.DialedNumber);
+        var trunk = TrunkOf(e.Endpoint, e.Gateway, e.Interface);
+        var (isTrunk, guessed) = SideOf(_plan, trunk, e.Context, e.CallerNumber, e.DialedNumber);
         Add(call, new LegFacts
         {
             Id = e.Leg,
             Call = call,
-            Endpoint = e.Endpoint,
+            Endpoint = isTrunk ? trunk : e.Endpoint,
             Started = MarkOf(e),
             IsTrunk = isTrunk,
             SideGuessed = guessed,
@@ -74,6 +75,10 @@ public sealed partial class CallTracker
         call.Legs.Add(leg);
         _legs[leg.Id] = leg;
     }
+
+    /// <summary>What of all that a leg goes through the site names as a trunk; where it names none of it, the endpoint itself.</summary>
+    private string TrunkOf(string endpoint, string? gateway, string? side) =>
+        _plan.IsTrunk(gateway) ? gateway! : _plan.IsTrunk(side) ? side! : endpoint;
 
     /// <summary>Trunk or extension, as the site names its endpoints; where it names none, by routing context; else by which number is
     /// an extension's.</summary>

@@ -28,9 +28,18 @@ public sealed partial class CallTracker
 
         // Booted after the connection was lost: every call of then went with the process that carried it. PBXes tell their uptime in whole
         // seconds: where that leaves both open, what the PBX still has decides.
-        var isSameProcess = e.BootedAt - _bootedAt is { } apart && apart.Duration() < Second + Second;
-        _bootedAt = e.BootedAt ?? _bootedAt;
-        if (_downAt is { } down && e.BootedAt is { } booted && booted > down - Second && !isSameProcess)
+        var isOther = e.Instance is not null && _instance is not null ? e.Instance != _instance : (bool?)null;
+        var isSameProcess = !isOther ?? e.BootedAt - _bootedAt is { } apart && apart.Duration() < Second + Second;
+        _bootedAt = e.BootedAt ?? (isOther == true ? null : _bootedAt);
+        _instance = e.Instance ?? _instance;
+        if (isOther == true && _downAt is { } lostAt)
+        {
+            // Where it does not say since when it runs, one that is back soon had died with the line.
+            _restart = (lostAt, e.BootedAt is { } since ? since - lostAt > RestartWithin : e.At - lostAt > AskedWithin);
+            LoseToRestart(e);
+            _isNewSinceDown = true;
+        }
+        else if (_downAt is { } down && e.BootedAt is { } booted && booted > down - Second && !isSameProcess)
         {
             _restart = (down, booted - down > RestartWithin);
             if (booted - Second > down)
@@ -53,7 +62,8 @@ public sealed partial class CallTracker
     private void OnLinkDown(LinkDown e)
     {
         LoseToRestart(e);
-        _downAt ??= e.At;
+        _downAt = _isNewSinceDown ? e.At : _downAt ?? e.At;
+        _isNewSinceDown = false;
         if (e.PbxStopped)
         {
             LoseAll(e, e.At, "pbxStopped", endUnseen: false);

@@ -267,12 +267,13 @@ public sealed partial class CallTracker
 
         var isRoot = seen.Leg == family;
         var isCalled = seen.Role is RecordRole.Called or RecordRole.Placed || !isRoot;
-        var (isTrunk, guessed) = SideOf(_plan, seen.Endpoint, seen.Context, seen.CallerNumber, seen.DialedNumber);
+        var trunk = TrunkOf(seen.Endpoint, seen.Gateway, seen.Interface);
+        var (isTrunk, guessed) = SideOf(_plan, trunk, seen.Context, seen.CallerNumber, seen.DialedNumber);
         var leg = new LegFacts
         {
             Id = seen.Leg,
             Call = call,
-            Endpoint = seen.Endpoint,
+            Endpoint = isTrunk ? trunk : seen.Endpoint,
             Started = started,
             IsTrunk = isTrunk,
             SideGuessed = guessed,

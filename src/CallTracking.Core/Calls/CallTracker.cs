@@ -36,6 +36,8 @@ public sealed partial class CallTracker
     private long _epoch;
     private DateTimeOffset? _downAt;
     private DateTimeOffset? _bootedAt;
+    private string? _instance;
+    private bool _isNewSinceDown;
     private (DateTimeOffset DownAt, bool EndUnseen)? _restart;
 
     /// <summary>Creates an empty tracker.</summary>

@@ -11,7 +11,7 @@ internal static partial class EventLogCodec
         return kind switch
         {
             EventKind.Tick => new Tick(seq, at),
-            EventKind.LinkUp => new LinkUp(seq, at, r.Text(), r.OptionalTime()),
+            EventKind.LinkUp => new LinkUp(seq, at, r.Text(), r.OptionalTime()) { Instance = r.Text() },
             EventKind.LinkDown => ReadDown(seq, at, ref r),
             EventKind.Snapshot => new Snapshot(seq, at, ReadLegs(ref r)),
             EventKind.RecordReceived => new RecordReceived(seq, at, ReadRecord(ref r)),
@@ -21,6 +21,8 @@ internal static partial class EventLogCodec
                 new LegStarted(seq, at, r.Leg(), r.RequiredText(), r.OptionalLeg(), r.Text(), r.Text(), r.Text(), r.Text())
                 {
                     Role = (RecordRole?)r.OptionalNumber(),
+                    Gateway = r.Text(),
+                    Interface = r.Text(),
                 },
             EventKind.LegsJoined => new LegsJoined(seq, at, r.Leg(), r.Leg(), (KinshipReason)r.Number()),
             EventKind.LegDialed => new LegDialed(seq, at, r.Leg(), r.OptionalLeg(), r.Text()),
@@ -83,6 +85,8 @@ internal static partial class EventLogCodec
                 PlaceName = r.Text(),
                 Role = (RecordRole?)r.OptionalNumber(),
                 IsAnother = r.Flag(),
+                Gateway = r.Text(),
+                Interface = r.Text(),
             });
             r.EndGroup(end);
         }

@@ -10,7 +10,7 @@ internal static partial class EventLogCodec
         switch (pbxEvent)
         {
             case Tick e: Begin(writer, EventKind.Tick, e).End(); break;
-            case LinkUp e: Begin(writer, EventKind.LinkUp, e).Text(e.Product).Time(e.BootedAt).End(); break;
+            case LinkUp e: Begin(writer, EventKind.LinkUp, e).Text(e.Product).Time(e.BootedAt).Text(e.Instance).End(); break;
             case LinkDown e: Begin(writer, EventKind.LinkDown, e).Flag(e.PbxStopped).Number((int)e.Reason).End(); break;
             case Snapshot e: WriteLegs(Begin(writer, EventKind.Snapshot, e), e.Legs).End(); break;
             case RecordReceived e: WriteRecord(Begin(writer, EventKind.RecordReceived, e), e.Record).End(); break;
@@ -18,7 +18,7 @@ internal static partial class EventLogCodec
 
             case LegStarted e:
                 Begin(writer, EventKind.LegStarted, e).Leg(e.Leg).Text(e.Endpoint).Leg(e.Kin).Text(e.CallerNumber).Text(e.CallerName)
-                    .Text(e.DialedNumber).Text(e.Context).Number((int?)e.Role).End();
+                    .Text(e.DialedNumber).Text(e.Context).Number((int?)e.Role).Text(e.Gateway).Text(e.Interface).End();
                 break;
             case LegsJoined e: Begin(writer, EventKind.LegsJoined, e).Leg(e.A).Leg(e.B).Number((int)e.Why).End(); break;
             case LegDialed e: Begin(writer, EventKind.LegDialed, e).Leg(e.Leg).Leg(e.By).Text(e.Number).End(); break;
@@ -86,7 +86,8 @@ internal static partial class EventLogCodec
             // A length of its own lets a leg grow at its end, as events do.
             writer.BeginGroup().Leg(leg.Leg).Text(leg.Endpoint).Leg(leg.Kin).Time(leg.StartedAt).Number((int)leg.State).Text(leg.Bridge)
                 .Text(leg.CallerNumber).Text(leg.CallerName).Text(leg.ConnectedNumber).Text(leg.DialedNumber).Text(leg.Context)
-                .Number((int)leg.Place).Text(leg.PlaceName).Number((int?)leg.Role).Flag(leg.IsAnother).EndGroup();
+                .Number((int)leg.Place).Text(leg.PlaceName).Number((int?)leg.Role).Flag(leg.IsAnother)
+                .Text(leg.Gateway).Text(leg.Interface).EndGroup();
         }
 
         return writer;

@@ -17,6 +17,14 @@ public sealed record LegStarted(
 {
     /// <summary>How the leg came to be; null when the PBX does not say at its birth.</summary>
     public RecordRole? Role { get; init; }
+
+    /// <summary>The gateway or carrier that the leg goes through, where the PBX tells it apart from the device. A leg through what the
+    /// site names as a trunk is on that trunk. Null when there is none.</summary>
+    public string? Gateway { get; init; }
+
+    /// <summary>The PBX's own side that the leg goes through (SIP profile, trunk group, card), where it is told apart from the device. A leg
+    /// through what the site names as a trunk is on that trunk. Null when there is none.</summary>
+    public string? Interface { get; init; }
 }
 
 /// <summary>Two legs belong to one conversation although they were born apart (pickup, retrieval from a park slot, a hidden bridge).</summary>

@@ -6,7 +6,12 @@ namespace CallTracking.Pbx;
 /// <param name="Product">What the PBX calls itself, for people; null when it does not say.</param>
 /// <param name="BootedAt">When the PBX process started, as far as it can be known: a start later than the end of the connection
 /// before means that every call of then is gone; null when unknown.</param>
-public sealed record LinkUp(long Seq, DateTimeOffset At, string? Product, DateTimeOffset? BootedAt) : PbxEvent(Seq, At);
+public sealed record LinkUp(long Seq, DateTimeOffset At, string? Product, DateTimeOffset? BootedAt) : PbxEvent(Seq, At)
+{
+    /// <summary>Identity of the running PBX, where it has one: another one than over the connection before means that it was started
+    /// anew, the same one that it was not, whatever <see cref="BootedAt"/> lets one think. Null when the PBX has none.</summary>
+    public string? Instance { get; init; }
+}
 
 /// <summary>The connection ended. What happens from here to the next <see cref="LinkUp"/> is not seen.</summary>
 /// <param name="Seq">Frame ordinal.</param>
@@ -78,6 +83,12 @@ public sealed record SnapshotLeg(
 
     /// <summary>Name of the queue, room or mailbox that holds it; null when it is in none or the PBX does not say.</summary>
     public string? PlaceName { get; init; }
+
+    /// <summary>The gateway it goes through, as in <see cref="LegStarted.Gateway"/>.</summary>
+    public string? Gateway { get; init; }
+
+    /// <summary>The PBX's side that it goes through, as in <see cref="LegStarted.Interface"/>.</summary>
+    public string? Interface { get; init; }
 }
 
 /// <summary>What a leg of a snapshot does.</summary>
