@@ -28,24 +28,4 @@ internal static partial class Log
 
     [LoggerMessage(1110, LogLevel.Debug, "{Peer}: {Action} was answered by \"{Answer}\"; the snapshot goes without")]
     public static partial void ListRefused(ILogger logger, string peer, string action, string? answer);
-
-    [LoggerMessage(1120, LogLevel.Warning, "{File}, line {Line} was passed over: {Reason}")]
-    public static partial void CdrLineDamaged(ILogger logger, string file, long line, string reason);
-
-    [LoggerMessage(1121, LogLevel.Warning, "{File}: further lines that are passed over are only counted")]
-    public static partial void CdrFurtherLinesDamaged(ILogger logger, string file);
-
-    [LoggerMessage(1122, LogLevel.Information, "{File} was put aside as {Rotated}; it is read to its end")]
-    public static partial void CdrRotated(ILogger logger, string file, string rotated);
-
-    [LoggerMessage(1123, LogLevel.Warning,
-        "{File} is another file than the one read up to byte {Offset}, which is not beside it or is packed: unpack that one and import it, "
-        + "or the records at its end are missing")]
-    public static partial void CdrRotatedAway(ILogger logger, string file, long offset);
-
-    [LoggerMessage(1124, LogLevel.Information, "{File} was imported: {Rows} records, {Damaged} lines passed over")]
-    public static partial void CdrFileImported(ILogger logger, string file, long rows, long damaged);
-
-    [LoggerMessage(1125, LogLevel.Warning, "{File} is no CDR file; it was moved to {Target}, with the reason beside it")]
-    public static partial void CdrFileRefused(ILogger logger, string file, string target);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using CallTracking.Calls;
 using CallTracking.Fuzzing;
 using CallTracking.Numbering;
+using CallTracking.Pbx.Records;
 
 namespace CallTracking.Pbx.Asterisk;
 
@@ -55,8 +56,7 @@ public sealed class ParserFuzzTests
                 AmiValue.Unescape(text).Length.Should().BeLessThanOrEqualTo(text.Length);
                 AmiSyntax.IsBanner(bytes);
                 AmiSyntax.IsHeader(bytes);
-                CdrPosition.Parse(text);
-                (CdrClock.TryParse(bytes, out var time) ? time.Year : 1).Should().BePositive();
+                (LocalTimes.TryParse(bytes, out var time) ? time.Year : 1).Should().BePositive();
                 (CdrId.TryGetBirth(bytes, out var birth) ? birth.Year : 2001).Should().BePositive();
                 DialTarget.Of(text);
             },

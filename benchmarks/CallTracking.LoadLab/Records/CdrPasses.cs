@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using CallTracking.Pbx;
 using CallTracking.Pbx.Asterisk;
+using CallTracking.Pbx.Records;
 using CallTracking.Pbx.Wire;
 using Sylvan.Data.Csv;
 
@@ -107,7 +108,7 @@ internal static class CdrPasses
             return 0;
         }
 
-        return CdrClock.TryParse(value, out var time) ? time.Ticks : throw new FormatException("No time.");
+        return LocalTimes.TryParse(value, out var time) ? time.Ticks : throw new FormatException("No time.");
     }
 
     private static int Number(ReadOnlySpan<byte> value) =>

@@ -4,6 +4,7 @@ using System.Globalization;
 using CallTracking.Links;
 using CallTracking.LoadLab.Tracking;
 using CallTracking.Pbx.Asterisk;
+using CallTracking.Pbx.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -45,12 +46,12 @@ internal static class ImportCommand
         return command;
     }
 
-    private sealed class Table(bool live) : IProgress<CdrProgress>
+    private sealed class Table(bool live) : IProgress<RecordProgress>
     {
         private readonly long _started = Stopwatch.GetTimestamp();
         private long _next;
 
-        public void Report(CdrProgress value)
+        public void Report(RecordProgress value)
         {
             if (value.Rows < _next && value.Bytes < value.Length)
             {

@@ -1,4 +1,4 @@
-using CallTracking.Pbx.Asterisk;
+using CallTracking.Pbx.Records;
 using CallTracking.Samples.Console.CommandLine;
 
 namespace CallTracking.Samples.Console.Import;
@@ -21,7 +21,7 @@ internal sealed class ImportFile(string path, long length)
 }
 
 /// <summary>Counts what the adapter tells from its own thread, and draws it where somebody watches.</summary>
-internal sealed class ImportTally(IReadOnlyList<ImportFile> files, Terminal terminal) : IProgress<CdrProgress>, IProgress<CdrDamage>
+internal sealed class ImportTally(IReadOnlyList<ImportFile> files, Terminal terminal) : IProgress<RecordProgress>, IProgress<RecordDamage>
 {
     private const int DamageShown = 5;
     private static readonly TimeSpan DrawEvery = TimeSpan.FromMilliseconds(200);
@@ -44,7 +44,7 @@ internal sealed class ImportTally(IReadOnlyList<ImportFile> files, Terminal term
 
     public TimeSpan Elapsed { get; private set; }
 
-    public void Report(CdrProgress value)
+    public void Report(RecordProgress value)
     {
         lock (_lock)
         {
@@ -55,7 +55,7 @@ internal sealed class ImportTally(IReadOnlyList<ImportFile> files, Terminal term
         }
     }
 
-    public void Report(CdrDamage value)
+    public void Report(RecordDamage value)
     {
         lock (_lock)
         {

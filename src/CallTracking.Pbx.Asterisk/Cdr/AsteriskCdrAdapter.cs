@@ -1,3 +1,4 @@
+using CallTracking.Pbx.Records;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,19 +38,19 @@ public sealed class AsteriskCdrAdapter : IPbxAdapter
     /// <summary>The sources of a link's records.</summary>
     internal static IReadOnlyList<IPbxRecordSource> SourcesOf(AsteriskCdrOptions options, TimeProvider time, ILogger logger)
     {
+        var settings = options.ToSettings();
         var sources = new List<IPbxRecordSource>();
-        if (options.File is not null)
+        if (options.File is { } file)
         {
-            sources.Add(new CdrTail(options, time, logger));
+            sources.Add(RecordFiles.Follow(file, settings, time, logger));
         }
 
-        if (options.Folder is not null)
+        if (options.Folder is { } folder)
         {
-            sources.Add(new CdrFolder(options, time, logger));
+            sources.Add(RecordFiles.Collect(folder, settings, time, logger));
         }
 
-        sources.AddRange(options.ImportFiles.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)
-            .Select(path => new CdrImport(options, path, logger)));
+        sources.AddRange(RecordFiles.Import(options.ImportFiles, settings, logger));
         return sources;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CallTracking.Pbx.Records;
 using Microsoft.Extensions.Options;
 
 namespace CallTracking.Pbx.Asterisk;
@@ -54,25 +55,27 @@ public sealed class AsteriskCdrOptions
     public string FallbackEncoding { get; set; } = "iso-8859-1";
 
     /// <summary>Is told how far each file is, every few hundred records, from the thread that reads. Null (the default): nobody.</summary>
-    public IProgress<CdrProgress>? Progress { get; set; }
+    public IProgress<RecordProgress>? Progress { get; set; }
 
     /// <summary>Is told of each line that was passed over, from the thread that reads. Null (the default): nobody; the first ones are in the
     /// log.</summary>
-    public IProgress<CdrDamage>? Damage { get; set; }
+    public IProgress<RecordDamage>? Damage { get; set; }
 
     internal bool IsFinite => File is null && Folder is null;
 
     internal bool HasPlace => File is not null || Folder is not null || ImportFiles.Count > 0;
-}
 
-/// <summary>The value names a time zone that this machine knows.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class TimeZoneNameAttribute : ValidationAttribute
-{
-    public override bool IsValid(object? value) => value is not string name || TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
-
-    public override string FormatErrorMessage(string name) =>
-        $"{name} is not the name of a time zone that this machine knows. Examples: UTC, Asia/Phnom_Penh, Europe/Berlin.";
+    internal RecordFileSettings ToSettings() => new()
+    {
+        Format = CdrFormat.Of(this),
+        PollInterval = PollInterval,
+        SettleTime = SettleTime,
+        FolderPattern = FolderPattern,
+        SkipExisting = SkipExisting,
+        ReadAgain = ReadAgain,
+        Progress = Progress,
+        Damage = Damage,
+    };
 }
 
 [OptionsValidator]

@@ -1,3 +1,6 @@
+using CallTracking.Pbx.Records;
+using CallTracking.Pbx.Wire;
+
 namespace CallTracking.Pbx.Asterisk;
 
 /// <summary>Makes decoders for Asterisk's CDR files (<c>Master.csv</c>), so that a host can replay one by the name <c>asterisk-cdr</c>.</summary>
@@ -15,5 +18,5 @@ public sealed class CdrDecoderFactory : IPbxDecoderFactory
     public string Kind => KindName;
 
     /// <inheritdoc/>
-    public IPbxDecoder Create() => new CdrDecoder(new CdrMapping(new CdrClock(null, LocalZone)));
+    public IPbxDecoder Create() => new RecordDecoder(CdrFormat.Of(LocalZone, new WireText(), CsvReader.DefaultMaxRowBytes));
 }

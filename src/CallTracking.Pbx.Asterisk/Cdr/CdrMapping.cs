@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using CallTracking.Pbx.Records;
 using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.Asterisk;
@@ -29,19 +30,19 @@ internal sealed class CdrMapping
     /// <summary>Maps a row of a file.</summary>
     /// <returns>Null when it is no CDR: it has no channel, or its times cannot be read.</returns>
     public FinishedRecord? Map(in CdrValues values) =>
-        CdrClock.TryParse(values.Start, out var start) ? Map(values, start, _clock.OffsetOf(start, BirthOf(values))) : null;
+        LocalTimes.TryParse(values.Start, out var start) ? Map(values, start, _clock.OffsetOf(start, BirthOf(values))) : null;
 
     /// <summary>Maps an event of the manager interface, whose times are in the zone of the PBX's host.</summary>
     /// <param name="values">The event's values.</param>
     /// <param name="now">When it came; before 2001 when that is unknown.</param>
     public FinishedRecord? MapEvent(in CdrValues values, DateTimeOffset now)
     {
-        if (!CdrClock.TryParse(values.Start, out var start))
+        if (!LocalTimes.TryParse(values.Start, out var start))
         {
             return null;
         }
 
-        if (now.Year > 2000 && CdrClock.TryParse(values.End, out var end))
+        if (now.Year > 2000 && LocalTimes.TryParse(values.End, out var end))
         {
             return Map(values, start, CdrClock.OffsetOf(end, now));
         }
@@ -60,10 +61,10 @@ internal sealed class CdrMapping
         }
 
         var startedAt = new DateTimeOffset(start - offset, TimeSpan.Zero);
-        DateTimeOffset? endedAt = CdrClock.TryParse(values.End, out var end) ? new DateTimeOffset(end - offset, TimeSpan.Zero)
+        DateTimeOffset? endedAt = LocalTimes.TryParse(values.End, out var end) ? new DateTimeOffset(end - offset, TimeSpan.Zero)
             : Seconds(values.Duration) is { } duration ? startedAt.AddSeconds(duration) : null;
         var result = ResultOf(values);
-        DateTimeOffset? answeredAt = CdrClock.TryParse(values.Answer, out var answer) ? new DateTimeOffset(answer - offset, TimeSpan.Zero)
+        DateTimeOffset? answeredAt = LocalTimes.TryParse(values.Answer, out var answer) ? new DateTimeOffset(answer - offset, TimeSpan.Zero)
             : values.Answer.IsEmpty && result == RecordResult.Answered && values.End.IsEmpty && Seconds(values.BillableSeconds) is { } talked
                 && endedAt is { } ended ? ended.AddSeconds(-talked) : null;
         var channel = _text.Decode(values.Channel);

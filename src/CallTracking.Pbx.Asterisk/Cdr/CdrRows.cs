@@ -1,41 +1,56 @@
+using CallTracking.Pbx.Records;
 using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.Asterisk;
 
-/// <summary>What the rows of one file say: columns, then meaning.</summary>
-internal sealed class CdrRows
+/// <summary>The rows of one CDR file: <see cref="CsvReader"/>, <see cref="CdrColumns"/> and <see cref="CdrMapping"/>.</summary>
+internal sealed class CdrRows(CdrMapping mapping, int maxRowBytes) : IRecordReader
 {
+    private readonly CsvReader _csv = new(maxRowBytes);
     private readonly CdrColumns _columns = new();
-    private readonly CdrMapping _mapping;
 
-    public CdrRows(AsteriskCdrOptions options)
+    public int MaxRecordBytes => maxRowBytes + 1;
+
+    public FinishedRecord? Record { get; private set; }
+
+    public string? Damage { get; private set; }
+
+    public long Line => _csv.Line;
+
+    public long NextLine => _csv.NextLine;
+
+    public void Restart(long line) => _csv.Restart(line);
+
+    public RecordRead Read(byte[] bytes, int start, int length, bool isEnd, out int consumed)
     {
-        var zone = options.TimeZone is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : null;
-        _mapping = new CdrMapping(new CdrClock(zone: null, zone), new WireText(EncodingNameAttribute.Find(options.FallbackEncoding)));
+        (Record, Damage) = (null, null);
+        switch (_csv.Read(bytes, start, length, isEnd, out consumed))
+        {
+            case CsvRead.Incomplete:
+                return RecordRead.Incomplete;
+            case CsvRead.Damaged:
+                Damage = _csv.Damage;
+                return RecordRead.Damaged;
+            default:
+                return Take();
+        }
     }
 
-    /// <summary>Takes a line of names.</summary>
-    /// <returns>False when the row is none.</returns>
-    public bool TryReadHeader(CsvReader row) => _columns.TryReadHeader(row);
-
-    /// <summary>Reads a row.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="damage">Why it says nothing; null when it does, or when it is a line of names.</param>
-    public FinishedRecord? Read(CsvReader row, out string? damage)
+    private RecordRead Take()
     {
-        damage = null;
-        if (_columns.TryRead(row, out var values) && _mapping.Map(values) is { } record)
+        if (_columns.TryRead(_csv, out var values) && mapping.Map(values) is { } record)
         {
-            return record;
+            Record = record;
+            return RecordRead.Record;
         }
 
-        if (!_columns.TryReadHeader(row))
+        if (_columns.TryReadHeader(_csv))
         {
-            damage = row.Count < CdrColumns.Least
-                ? $"it has {row.Count} values where a CDR has at least {CdrColumns.Least}; mend the line, or remove it"
-                : "its channel or its times cannot be read; mend the line, or remove it";
+            return RecordRead.Passed;
         }
 
-        return null;
+        Damage = _csv.Count < CdrColumns.Least
+            ? $"it has {_csv.Count} values where a CDR has at least {CdrColumns.Least}" : "its channel or its times cannot be read";
+        return RecordRead.Damaged;
     }
 }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using CallTracking.Pbx.Records;
 using static CallTracking.Pbx.Asterisk.CdrFolderOnDisk;
 
 namespace CallTracking.Pbx.Asterisk;
@@ -184,7 +184,7 @@ public sealed class CdrFolderTests : IDisposable
     }
 
     private void Start(RecordSink sink) =>
-        _running = new CdrFolder(_options, _clock, NullLogger.Instance).RunAsync(sink, _stop.Token);
+        _running = new AsteriskCdrAdapter(_options, _clock).RecordSources[0].RunAsync(sink, _stop.Token);
 
     private async Task StopAsync()
     {

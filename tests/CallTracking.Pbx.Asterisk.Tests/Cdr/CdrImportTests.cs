@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using CallTracking.Pbx.Records;
 using static CallTracking.Pbx.Asterisk.CdrFolderOnDisk;
 
 namespace CallTracking.Pbx.Asterisk;
@@ -32,7 +32,7 @@ public sealed class CdrImportTests : IDisposable
         await cut.Should().ThrowAsync<OperationCanceledException>();
         var second = await ImportAsync(new RecordSink(first.Position));
 
-        CdrPosition.Parse(first.Position)!.Value.Line.Should().Be(501);
+        first.Place.Line.Should().Be(501);
         second.Records.Should().HaveCount(700);
     }
 
@@ -94,26 +94,6 @@ public sealed class CdrImportTests : IDisposable
         (await import.Should().ThrowAsync<PbxLinkException>()).Which.Failure.Should().Be(PbxLinkFailure.Unreachable);
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("2 1 1 - x")]
-    [InlineData("1 x 1 - x")]
-    [InlineData("1 5 0 ab x")]
-    public void Position_ThatMeansNothing_IsNone(string? text)
-    {
-        CdrPosition.Parse(text).Should().BeNull();
-    }
-
-    [Fact]
-    public void Position_ReadBack_IsTheSame()
-    {
-        var position = new CdrPosition("a file.csv", long.MaxValue, 7, "00ff");
-
-        CdrPosition.Parse(position.ToString()).Should().Be(position);
-        CdrPosition.Parse(CdrPosition.StartOf("x").ToString()).Should().Be(CdrPosition.StartOf("x"));
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private static void Cancel(CancellationTokenSource source, bool now)
@@ -127,8 +107,9 @@ public sealed class CdrImportTests : IDisposable
     private async Task<RecordSink> ImportAsync(RecordSink? sink = null, CancellationToken? token = null)
     {
         sink ??= new RecordSink();
-        await new CdrImport(_options, _folder.Master, NullLogger.Instance)
-            .RunAsync(sink, token ?? TestContext.Current.CancellationToken);
+        _options.ImportFiles.Clear();
+        _options.ImportFiles.Add(_folder.Master);
+        await new AsteriskCdrAdapter(_options).RecordSources[0].RunAsync(sink, token ?? TestContext.Current.CancellationToken);
         return sink;
     }
 }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using CallTracking.Pbx.Records;
 using static CallTracking.Pbx.Asterisk.CdrFolderOnDisk;
 
 namespace CallTracking.Pbx.Asterisk;
@@ -52,7 +52,7 @@ public sealed class CdrTailTests : IDisposable
         _folder.Append(Row(1) + row[..50]);
         var sink = await StartAsync();
         sink.Numbers.Should().Equal(1);
-        CdrPosition.Parse(sink.Position)!.Value.Offset.Should().Be(Row(1).Length);
+        sink.Place.Offset.Should().Be(Row(1).Length);
 
         _folder.Append(row[50..^1]);
         await _clock.PollAsync();
@@ -75,7 +75,7 @@ public sealed class CdrTailTests : IDisposable
         var second = await StartAsync(first.Position);
 
         second.Numbers.Should().Equal(4, 5);
-        CdrPosition.Parse(second.Position)!.Value.Line.Should().Be(6);
+        second.Place.Line.Should().Be(6);
         await StopAsync();
     }
 
@@ -211,31 +211,31 @@ public sealed class CdrTailTests : IDisposable
     [Fact]
     public async Task Lines_ThatAreNoRecords_ArePassedOverAndNamed()
     {
-        var damage = new List<CdrDamage>();
-        _options.Damage = new Told<CdrDamage>(damage.Add);
+        var damage = new List<RecordDamage>();
+        _options.Damage = new Told<RecordDamage>(damage.Add);
         _folder.Append(Row(1) + "nonsense\n" + Row(2) + "\"never closed\n" + Row(3));
 
         var sink = await StartAsync();
-        _folder.Append(new string('x', CdrFile.MaxRowBytes + 10) + "\n" + Row(4));
+        _folder.Append(new string('x', CdrFormat.MaxRowBytes + 10) + "\n" + Row(4));
         await _clock.PollAsync();
 
         sink.Numbers.Should().Equal(1, 2, 3, 4);
         damage.Select(one => (one.File, one.Line)).Should().Equal((_folder.Master, 2), (_folder.Master, 4), (_folder.Master, 6));
-        damage[2].Reason.Should().Contain($"longer than {CdrFile.MaxRowBytes} bytes");
+        damage[2].Reason.Should().Contain($"longer than {CdrFormat.MaxRowBytes} bytes");
         await StopAsync();
     }
 
     [Fact]
     public async Task Progress_IsToldForEveryLook()
     {
-        var seen = new List<CdrProgress>();
-        _options.Progress = new Told<CdrProgress>(seen.Add);
+        var seen = new List<RecordProgress>();
+        _options.Progress = new Told<RecordProgress>(seen.Add);
         _folder.Append(Rows(1, 2));
 
         await StartAsync();
         await StopAsync();
 
-        seen.Should().Equal(new CdrProgress(_folder.Master, 2 * Row(1).Length, 2 * Row(1).Length, 2, 0));
+        seen.Should().Equal(new RecordProgress(_folder.Master, 2 * Row(1).Length, 2 * Row(1).Length, 2, 0));
     }
 
     public void Dispose()
@@ -248,7 +248,7 @@ public sealed class CdrTailTests : IDisposable
     private async Task<RecordSink> StartAsync(string? position = null)
     {
         var sink = new RecordSink(position);
-        _running = new CdrTail(_options, _clock, NullLogger.Instance).RunAsync(sink, _stop.Token);
+        _running = new AsteriskCdrAdapter(_options, _clock).RecordSources[0].RunAsync(sink, _stop.Token);
         await _clock.IdleAsync();
         return sink;
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Records;
 
 /// <summary>Keeps what a source hands over; positions are durable when <see cref="IsDurable"/> says so.</summary>
 internal sealed class RecordSink(string? position = null) : IPbxRecordSink
@@ -9,6 +9,10 @@ internal sealed class RecordSink(string? position = null) : IPbxRecordSink
     public List<FinishedRecord> Records { get; } = [];
 
     public string? Position { get; private set; } = position;
+
+    /// <summary>Where <see cref="Position"/> is: behind the layout, bytes and the next line.</summary>
+    public (long Offset, long Line) Place => Position!.Split(' ') is [_, var offset, var line, ..]
+        ? (long.Parse(offset, CultureInfo.InvariantCulture), long.Parse(line, CultureInfo.InvariantCulture)) : default;
 
     public string? Trouble { get; private set; } = "not read yet";
 

@@ -1,24 +1,28 @@
 using System.Buffers;
-using CallTracking.Pbx.Wire;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Records;
 
-/// <summary>Bytes of a CDR file in, records out: <see cref="CsvReader"/>, <see cref="CdrColumns"/> and <see cref="CdrMapping"/>. A record
-/// becomes known when it ends.</summary>
-internal sealed class CdrDecoder : IPbxDecoder
+/// <summary>Replays files of finished records: bytes in, records out. A record becomes known when it ends.</summary>
+/// <remarks>Not thread-safe. Each connection is a file of its own.</remarks>
+public sealed class RecordDecoder : IPbxDecoder
 {
     private const int WarningsMost = 5;
     private const int StrangersThatProveAnotherFormat = 3;
 
-    private readonly CsvReader _csv = new();
-    private readonly CdrMapping _mapping;
+    private readonly RecordFormat _format;
     private readonly List<string> _warnings = [];
-    private CdrColumns _columns = new();
+    private IRecordReader _reader;
     private byte[] _last = [];
     private long _damaged;
-    private DateTimeOffset _lastAt = DateTimeOffset.UnixEpoch;
 
-    public CdrDecoder(CdrMapping mapping) => _mapping = mapping;
+    /// <summary>Creates a decoder.</summary>
+    /// <param name="format">What the files hold.</param>
+    public RecordDecoder(RecordFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        _format = format;
+        _reader = format.Open();
+    }
 
     /// <inheritdoc/>
     public long Frames { get; private set; }
@@ -34,24 +38,25 @@ internal sealed class CdrDecoder : IPbxDecoder
     /// <inheritdoc/>
     public void Open(DateTimeOffset? at)
     {
-        _columns = new CdrColumns();
-        _csv.Restart(line: 1);
+        _reader = _format.Open();
         _last = [];
     }
 
     /// <inheritdoc/>
     public SequencePosition Decode(in ReadOnlySequence<byte> buffer, DateTimeOffset? at, ICollection<PbxEvent> events)
     {
+        ArgumentNullException.ThrowIfNull(events);
         var bytes = buffer.ToArray();
         var used = Read(bytes, isEnd: false, events);
         _last = bytes[used..];
         return buffer.GetPosition(used);
     }
 
-    /// <summary>The last row may lack its line break.</summary>
+    /// <summary>The last record may lack its end.</summary>
     /// <inheritdoc/>
     public void Close(DateTimeOffset? at, ICollection<PbxEvent> events)
     {
+        ArgumentNullException.ThrowIfNull(events);
         Read(_last, isEnd: true, events);
         _last = [];
     }
@@ -67,35 +72,23 @@ internal sealed class CdrDecoder : IPbxDecoder
         var start = 0;
         while (true)
         {
-            var read = _csv.Read(bytes, start, bytes.Length - start, isEnd, out var consumed);
+            var read = _reader.Read(bytes, start, bytes.Length - start, isEnd, out var consumed);
             start += consumed;
             switch (read)
             {
-                case CsvRead.Row:
-                    Take(events);
+                case RecordRead.Record:
+                    Frames++;
+                    var record = _reader.Record!;
+                    events.Add(new RecordReceived(_reader.Line, record.EndedAt ?? record.StartedAt, record));
                     break;
-                case CsvRead.Damaged:
-                    Reject(_csv.Damage ?? "it is damaged");
+                case RecordRead.Damaged:
+                    Reject(_reader.Damage ?? "it is damaged");
                     break;
-                default:
+                case RecordRead.Incomplete:
                     return start;
+                default:
+                    break;
             }
-        }
-    }
-
-    private void Take(ICollection<PbxEvent> events)
-    {
-        if (_columns.TryRead(_csv, out var values) && _mapping.Map(values) is { } record)
-        {
-            Frames++;
-            var at = record.EndedAt ?? record.StartedAt;
-            _lastAt = at > _lastAt ? at : _lastAt;
-            events.Add(new RecordReceived(_csv.Line, at, record));
-        }
-        else if (!_columns.TryReadHeader(_csv))
-        {
-            Reject(_csv.Count < CdrColumns.Least
-                ? $"it has {_csv.Count} values where a CDR has at least {CdrColumns.Least}" : "its channel or its times cannot be read");
         }
     }
 
@@ -103,15 +96,14 @@ internal sealed class CdrDecoder : IPbxDecoder
     {
         if (++_damaged <= WarningsMost)
         {
-            _warnings.Add($"Line {_csv.Line} is no CDR and was passed over: {why.TrimEnd('.')}.");
+            _warnings.Add($"Line {_reader.Line} is no {_format.RecordName} and was passed over: {why}.");
         }
 
         if (Frames == 0 && _damaged >= StrangersThatProveAnotherFormat)
         {
             throw new PbxLinkException(
                 PbxLinkFailure.Protocol,
-                $"This is no CDR file: line {_csv.Line} and all before are none ({why.TrimEnd('.')}). Give Asterisk's Master.csv "
-                + "(cdr_csv), or a CSV file whose first line names its columns (calldate, src, dst, channel, ...).");
+                $"This is no {_format.FileName}: line {_reader.Line} and all before are none ({why}). {_format.Expected}");
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx;
 
 /// <summary>The value names a text encoding that this machine knows.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Records;
 
 /// <summary>A clock that knows when somebody has nothing more to do than to wait for it.</summary>
 internal sealed class PollClock() : FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)), IDisposable

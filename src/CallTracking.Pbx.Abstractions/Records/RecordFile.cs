@@ -1,28 +1,26 @@
 using System.Security.Cryptography;
-using CallTracking.Pbx.Wire;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Records;
 
-/// <summary>One CDR file, read row by row while others may write, rename or delete it.</summary>
-internal sealed class CdrFile : IDisposable
+/// <summary>One file of records, read one by one while others may write, rename or delete it.</summary>
+internal sealed class RecordFile : IDisposable
 {
-    /// <summary>The longest row taken. <c>cdr_csv</c> itself writes no more than 1 KiB.</summary>
-    public const int MaxRowBytes = 16 * 1024;
-
     // A record and a bit: two files of one PBX differ there, for records have times and ids.
     private const int HeadBytes = 512;
 
+    private const int FirstBufferBytes = 128 * 1024;
+
     private readonly FileStream _stream;
-    private readonly CsvReader _rows = new(MaxRowBytes);
-    private readonly byte[] _buffer = new byte[128 * 1024];
     private readonly string _name;
     private string _head = string.Empty;
     private long _headLength = -1;
     private long _offset;
+    private IRecordReader? _reader;
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
 
-    private CdrFile(string path, FileStream stream)
+    private RecordFile(string path, FileStream stream)
     {
         Path = path;
         _name = System.IO.Path.GetFileName(path);
@@ -31,53 +29,60 @@ internal sealed class CdrFile : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The row read last.</summary>
-    public CsvReader Row => _rows;
+    /// <summary>What it was begun with.</summary>
+    public IRecordReader Reader => _reader ?? throw new InvalidOperationException("The file was not begun.");
 
     public long Length => _stream.Length;
 
-    /// <summary>Behind the row read last.</summary>
-    public CdrPosition Position => new(_name, _offset, _rows.NextLine, KnownHead());
+    /// <summary>Behind the record read last.</summary>
+    public RecordPosition Position => new(_name, _offset, _reader?.NextLine ?? 1, KnownHead());
 
     /// <summary>All that the file has of its beginning, read or not.</summary>
-    public CdrPosition Beginning
+    public RecordPosition Beginning
     {
         get
         {
             var length = Math.Min(Length, HeadBytes);
-            return new CdrPosition(_name, length, 1, HeadOf(length));
+            return new RecordPosition(_name, length, 1, HeadOf(length));
         }
     }
 
     /// <summary>Opens a file at its start.</summary>
     /// <exception cref="IOException">It cannot be read, or is not there.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static CdrFile Open(string path) => new(path, new FileStream(
+    public static RecordFile Open(string path) => new(path, new FileStream(
         path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan));
 
     /// <summary>Whether what was read up to a position was read from this file, whatever its name is now.</summary>
-    public bool Holds(in CdrPosition position) =>
+    public bool Holds(in RecordPosition position) =>
         position.Offset <= Length && (position.Offset == 0 || HeadOf(position.Offset) == position.Head);
 
-    /// <summary>Goes on from a position in this file.</summary>
-    public void GoTo(in CdrPosition position)
+    /// <summary>Begins to read.</summary>
+    /// <param name="reader">A fresh reader.</param>
+    /// <param name="from">Where to go on.</param>
+    public void Begin(IRecordReader reader, in RecordPosition from)
     {
-        _stream.Position = position.Offset;
-        _offset = position.Offset;
-        _start = _end = 0;
-        _rows.Restart(position.Line);
+        _reader = reader;
+        _buffer = _buffer.Length == 0 ? new byte[FirstBufferBytes] : _buffer;
+        GoTo(RecordPosition.StartOf(_name));
+        if (from.Offset > 0)
+        {
+            // A line of names at the top holds for all the rows below.
+            Read(isEnd: false);
+            GoTo(from);
+        }
     }
 
-    /// <summary>Reads the next row.</summary>
-    /// <param name="isEnd">Whether a last row without line break is one: nobody writes into the file any more.</param>
-    public CsvRead Read(bool isEnd)
+    /// <summary>Reads the next record.</summary>
+    /// <param name="isEnd">Whether the last one may lack its end: nobody writes into the file any more.</param>
+    public RecordRead Read(bool isEnd)
     {
         for (var atEnd = false; ; atEnd = !Fill())
         {
-            var read = _rows.Read(_buffer, _start, _end - _start, isEnd && atEnd, out var consumed);
+            var read = Reader.Read(_buffer, _start, _end - _start, isEnd && atEnd, out var consumed);
             _start += consumed;
             _offset += consumed;
-            if (read != CsvRead.Incomplete || atEnd)
+            if (read != RecordRead.Incomplete || atEnd)
             {
                 return read;
             }
@@ -86,11 +91,21 @@ internal sealed class CdrFile : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
+    private void GoTo(in RecordPosition position)
+    {
+        _stream.Position = position.Offset;
+        _offset = position.Offset;
+        _start = _end = 0;
+        Reader.Restart(position.Line);
+    }
+
     private bool Fill()
     {
-        // What is left is the beginning of one row, and rows are far shorter than the buffer.
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
+        // What is left is the beginning of one record; mostly that is far shorter than the buffer.
+        var rest = _buffer.AsSpan(_start, _end - _start);
+        var target = rest.Length < _buffer.Length ? _buffer : new byte[Math.Min(_buffer.Length * 2L, Reader.MaxRecordBytes + 1L + FirstBufferBytes)];
+        rest.CopyTo(target);
+        (_buffer, _start, _end) = (target, 0, rest.Length);
         var got = _stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += got;
         return got > 0;

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Records;
 
 /// <summary>Names of record sources: the way of reading and the place.</summary>
-internal static class CdrSourceName
+internal static class RecordSourceName
 {
     private const int Longest = 400;
 

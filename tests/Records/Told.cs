@@ -1,4 +1,4 @@
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Records;
 
 /// <summary>Progress told at once and on the same thread.</summary>
 internal sealed class Told<T>(Action<T> handle) : IProgress<T>

@@ -1,25 +1,25 @@
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Records;
 
-/// <summary>Finds files that a CDR file became when it was rotated: they lie beside it and their names begin with its own.</summary>
-internal static class CdrRotation
+/// <summary>Finds files that a file of records became when it was rotated: they lie beside it and their names begin with its own.</summary>
+internal static class RecordRotation
 {
     private static readonly string[] Packed = [".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip"];
 
     /// <summary>Whether a file is there and what was read up to a position was read from it.</summary>
-    public static bool IsAt(string path, in CdrPosition position)
+    public static bool IsAt(string path, in RecordPosition position)
     {
         if (!File.Exists(path))
         {
             return false;
         }
 
-        using var file = CdrFile.Open(path);
+        using var file = RecordFile.Open(path);
         return file.Holds(position);
     }
 
     /// <summary>The file that a position is in, and those put aside after it, oldest first; nothing when it is not there any more, or
     /// packed.</summary>
-    public static IReadOnlyList<string> FilesSince(string path, CdrPosition position)
+    public static IReadOnlyList<string> FilesSince(string path, RecordPosition position)
     {
         var folder = new DirectoryInfo(Path.GetDirectoryName(path)!);
         if (!folder.Exists)

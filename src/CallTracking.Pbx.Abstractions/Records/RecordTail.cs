@@ -1,38 +1,37 @@
-using CallTracking.Pbx.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Records;
 
 /// <summary>
-/// Follows the file that Asterisk writes its CDRs to, also over its rotation: renamed and begun anew, or copied and emptied. What was read
+/// Follows the file that a PBX writes its records to, also over its rotation: renamed and begun anew, or copied and emptied. What was read
 /// is known again by the file's beginning; what stands in the old file behind it is read before the new one is begun.
 /// </summary>
-internal sealed class CdrTail : IPbxRecordSource
+internal sealed class RecordTail : IPbxRecordSource
 {
-    private readonly AsteriskCdrOptions _options;
+    private readonly RecordFileSettings _settings;
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public CdrTail(AsteriskCdrOptions options, TimeProvider time, ILogger logger)
+    public RecordTail(RecordFileSettings settings, string path, TimeProvider time, ILogger logger)
     {
-        _options = options;
-        _path = Path.GetFullPath(options.File!);
+        _settings = settings;
+        _path = path;
         _time = time;
         _logger = logger;
-        Name = CdrSourceName.Of("tail", _path);
+        Name = RecordSourceName.Of("tail", _path);
     }
 
     public string Name { get; }
 
-    private CdrPosition Start => CdrPosition.StartOf(Path.GetFileName(_path));
+    private RecordPosition Start => RecordPosition.StartOf(Path.GetFileName(_path));
 
     public async Task RunAsync(IPbxRecordSink sink, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        var reading = new Reading(new CdrPump(_options, _logger), sink, new CdrTally());
+        var reading = new Reading(new RecordPump(_settings, _logger), sink, new RecordTally());
         var position = await BeginAsync(sink, cancellationToken).ConfigureAwait(false);
-        CdrFile? file = null;
+        RecordFile? file = null;
         try
         {
             while (true)
@@ -49,8 +48,8 @@ internal sealed class CdrTail : IPbxRecordSource
                     if (file is null)
                     {
                         position = await FinishOldAsync(position, reading, cancellationToken).ConfigureAwait(false);
-                        file = CdrFile.Open(_path);
-                        reading.Pump.Begin(file, file.Holds(position) ? position : Start);
+                        file = RecordFile.Open(_path);
+                        file.Begin(_settings.Format.Open(), file.Holds(position) ? position : Start);
                     }
 
                     sink.Report(null);
@@ -61,10 +60,10 @@ internal sealed class CdrTail : IPbxRecordSource
                 {
                     file?.Dispose();
                     file = null;
-                    sink.Report(CdrTrouble.Of(_path, exception));
+                    sink.Report(RecordTrouble.Of(_path, _settings.Format, exception));
                 }
 
-                await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(_settings.PollInterval, _time, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -73,20 +72,21 @@ internal sealed class CdrTail : IPbxRecordSource
         }
     }
 
-    private async ValueTask<CdrPosition> BeginAsync(IPbxRecordSink sink, CancellationToken cancellationToken)
+    private async ValueTask<RecordPosition> BeginAsync(IPbxRecordSink sink, CancellationToken cancellationToken)
     {
-        if (CdrPosition.Parse(await sink.GetPositionAsync(cancellationToken).ConfigureAwait(false)) is { } durable)
+        if (RecordPosition.Parse(await sink.GetPositionAsync(cancellationToken).ConfigureAwait(false)) is { } durable)
         {
             return durable;
         }
 
-        if (!_options.SkipExisting || !File.Exists(_path))
+        if (!_settings.SkipExisting || !File.Exists(_path))
         {
             return Start;
         }
 
-        using var file = CdrFile.Open(_path);
-        while (file.Read(isEnd: false) != CsvRead.Incomplete)
+        using var file = RecordFile.Open(_path);
+        file.Begin(_settings.Format.Open(), Start);
+        while (file.Read(isEnd: false) != RecordRead.Incomplete)
         {
             // Whole rows are passed over; a last one that is being written is ours.
         }
@@ -97,19 +97,19 @@ internal sealed class CdrTail : IPbxRecordSource
 
     /// <summary>Whether the path leads to another file by now, or to the same one that was emptied. Where it leads nowhere, the file was
     /// put aside, and may still get a row.</summary>
-    private bool IsReplaced(CdrFile file)
+    private bool IsReplaced(RecordFile file)
     {
         if (!File.Exists(_path))
         {
             return false;
         }
 
-        using var current = CdrFile.Open(_path);
+        using var current = RecordFile.Open(_path);
         return !current.Holds(file.Position) || !current.Holds(file.Beginning);
     }
 
     /// <summary>A file that was renamed is still open: its last rows are read by way of that.</summary>
-    private static async ValueTask<CdrPosition> LeaveAsync(CdrFile file, Reading reading, CancellationToken cancellationToken)
+    private static async ValueTask<RecordPosition> LeaveAsync(RecordFile file, Reading reading, CancellationToken cancellationToken)
     {
         if (file.Holds(file.Position))
         {
@@ -121,34 +121,34 @@ internal sealed class CdrTail : IPbxRecordSource
 
     /// <summary>Reads the rest of a file that was put aside, and whole files that came and went since.</summary>
     /// <returns>Where the current file is to be begun.</returns>
-    private async ValueTask<CdrPosition> FinishOldAsync(CdrPosition from, Reading reading, CancellationToken cancellationToken)
+    private async ValueTask<RecordPosition> FinishOldAsync(RecordPosition from, Reading reading, CancellationToken cancellationToken)
     {
-        if (from.Offset == 0 || CdrRotation.IsAt(_path, from))
+        if (from.Offset == 0 || RecordRotation.IsAt(_path, from))
         {
             return from;
         }
 
-        var rotated = CdrRotation.FilesSince(_path, from);
+        var rotated = RecordRotation.FilesSince(_path, from);
         foreach (var path in rotated)
         {
-            using var old = CdrFile.Open(path);
-            reading.Pump.Begin(old, old.Holds(from) ? from : CdrPosition.StartOf(Path.GetFileName(path)));
+            using var old = RecordFile.Open(path);
+            old.Begin(_settings.Format.Open(), old.Holds(from) ? from : RecordPosition.StartOf(Path.GetFileName(path)));
             await reading.RestOfAsync(old, isEnd: true, cancellationToken).ConfigureAwait(false);
-            Log.CdrRotated(_logger, _path, path);
+            Log.Rotated(_logger, _path, path);
         }
 
         if (rotated.Count == 0 && File.Exists(_path))
         {
-            Log.CdrRotatedAway(_logger, _path, from.Offset);
+            Log.RotatedAway(_logger, _path, from.Offset);
         }
 
         // Until there is a new file, the old one may come to light again.
         return rotated.Count > 0 || File.Exists(_path) ? Start : from;
     }
 
-    private sealed record Reading(CdrPump Pump, IPbxRecordSink Sink, CdrTally Tally)
+    private sealed record Reading(RecordPump Pump, IPbxRecordSink Sink, RecordTally Tally)
     {
-        public ValueTask RestOfAsync(CdrFile file, bool isEnd, CancellationToken cancellationToken) =>
+        public ValueTask RestOfAsync(RecordFile file, bool isEnd, CancellationToken cancellationToken) =>
             Pump.ReadAsync(file, Sink, isEnd, Tally, cancellationToken);
     }
 }
