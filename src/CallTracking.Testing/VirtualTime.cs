@@ -11,6 +11,7 @@ public sealed class VirtualTime : TimeProvider
 
     private DateTimeOffset _now;
     private long _numbers;
+    private long _changes;
 
     /// <summary>Creates a clock.</summary>
     /// <param name="now">What it shows.</param>
@@ -33,6 +34,18 @@ public sealed class VirtualTime : TimeProvider
             lock (_gate)
             {
                 return _timers.Min?.DueAt;
+            }
+        }
+    }
+
+    /// <summary>How often a timer was set, put off, dropped or due: who waits differently than before did something.</summary>
+    internal long Changes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changes;
             }
         }
     }
@@ -83,6 +96,7 @@ public sealed class VirtualTime : TimeProvider
             if (_timers.Min is { } next && next.DueAt <= until)
             {
                 _timers.Remove(next);
+                _changes++;
                 _now = next.DueAt > _now ? next.DueAt : _now;
                 if (next.Period > TimeSpan.Zero)
                 {
@@ -125,6 +139,7 @@ public sealed class VirtualTime : TimeProvider
                 }
 
                 time._timers.Remove(this);
+                time._changes++;
                 Period = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
@@ -140,6 +155,7 @@ public sealed class VirtualTime : TimeProvider
             lock (time._gate)
             {
                 _isDisposed = true;
+                time._changes++;
                 time._timers.Remove(this);
             }
         }

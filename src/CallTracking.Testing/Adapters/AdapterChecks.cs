@@ -8,11 +8,6 @@ namespace CallTracking.Testing.Adapters;
 internal sealed partial class AdapterChecks(
     Func<AdapterSurroundings, ValueTask<AdapterUnderTest>> create, TimeSpan patience, CancellationToken cancellationToken) : IAsyncDisposable
 {
-    // When nothing happened for so long, everything waits for a timer or for us.
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(60);
-
-    // A PBX that is asked something needs no timer to answer, only a processor; its time-out must not pass meanwhile.
-    private static readonly TimeSpan IdleWhileAsked = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(1);
 
@@ -91,13 +86,10 @@ internal sealed partial class AdapterChecks(
 
     private List<T> Of<T>() => [.. _sink.Events.OfType<T>()];
 
-    /// <summary>Waits for something. While nothing happens at all the clock goes on to the next timer.</summary>
-    private async Task UntilAsync(Func<bool> isSo, string what, bool mayEnd = false, TimeSpan? idle = null)
+    /// <summary>Waits for something. While everything rests the clock goes on to the next timer, at most a second at once.</summary>
+    private async Task UntilAsync(Func<bool> isSo, string what, bool mayEnd = false, bool isAsked = false)
     {
-        var quiet = idle ?? Idle;
-        var begun = TimeProvider.System.GetTimestamp();
-        var quietSince = begun;
-        var seen = _sink.Count;
+        var rest = new Rest(isAsked);
         while (!isSo())
         {
             if (!mayEnd && _running.IsCompleted && !isSo())
@@ -105,16 +97,12 @@ internal sealed partial class AdapterChecks(
                 throw Failure($"{what} was expected, but RunAsync ended {Ending()}. Seen: {Seen()}", _running.Exception?.InnerException);
             }
 
-            if (TimeProvider.System.GetElapsedTime(begun) > patience)
+            if (rest.Waited > patience)
             {
                 throw Failure($"{what} did not come. Seen: {Seen()}");
             }
 
-            if (_sink.Count != seen)
-            {
-                (seen, quietSince) = (_sink.Count, TimeProvider.System.GetTimestamp());
-            }
-            else if (TimeProvider.System.GetElapsedTime(quietSince) > quiet && _time.NextTimer is { } next)
+            if (rest.IsRest(Doings()) && _time.NextTimer is { } next)
             {
                 var now = _time.GetUtcNow();
                 _time.AdvanceTo(next - now > LongestStep ? now + LongestStep : next);
@@ -124,13 +112,16 @@ internal sealed partial class AdapterChecks(
         }
     }
 
+    /// <summary>Counts whatever can be seen of the adapter's and the PBX's work.</summary>
+    private long Doings() => _sink.Count + _ears.Count + _time.Changes + (Pbx.Taken ?? 0);
+
     /// <summary>Waits for what the PBX answers.</summary>
-    private Task UntilAskedAsync(Func<bool> isSo, string what) => UntilAsync(isSo, what, idle: IdleWhileAsked);
+    private Task UntilAskedAsync(Func<bool> isSo, string what) => UntilAsync(isSo, what, isAsked: true);
 
     /// <summary>Waits for the end of the run: a return, or the exceptions that are allowed.</summary>
-    private async Task<Exception?> EndAsync(TimeSpan? idle = null)
+    private async Task<Exception?> EndAsync(bool isAsked = false)
     {
-        await UntilAsync(() => _running.IsCompleted, "the end of RunAsync", mayEnd: true, idle).ConfigureAwait(false);
+        await UntilAsync(() => _running.IsCompleted, "the end of RunAsync", mayEnd: true, isAsked).ConfigureAwait(false);
         var error = _running.Exception?.InnerException ?? (_running.IsCanceled ? new OperationCanceledException() : null);
         return error is null or PbxLinkException or OperationCanceledException
             ? error

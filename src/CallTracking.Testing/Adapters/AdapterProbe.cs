@@ -85,6 +85,10 @@ internal sealed class ProbeEars : IFrameRecorder, ILoggerFactory, ILogger
 {
     private readonly Lock _gate = new();
     private readonly StringBuilder _heard = new();
+    private long _count;
+
+    /// <summary>How often something was heard.</summary>
+    public long Count => Interlocked.Read(ref _count);
 
     public string Heard
     {
@@ -124,6 +128,7 @@ internal sealed class ProbeEars : IFrameRecorder, ILoggerFactory, ILogger
 
     private void Add(string text)
     {
+        Interlocked.Increment(ref _count);
         lock (_gate)
         {
             _heard.Append(text);

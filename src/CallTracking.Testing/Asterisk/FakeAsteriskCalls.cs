@@ -13,11 +13,6 @@ internal sealed class FakeAsteriskCalls(FakeAsterisk server, FakeAsteriskOptions
         }
 
         var isAsync = (action["Async"] ?? string.Empty).ToUpperInvariant() is "TRUE" or "YES" or "1";
-        if (isAsync)
-        {
-            reply(action.Success(("Message", "Originate successfully queued")));
-        }
-
         var uniqueid = action["ChannelId"] ?? server.NextUniqueid();
         var number = peer[(peer.IndexOf('/', StringComparison.Ordinal) + 1)..].Split('@')[0];
         var channel = new AmiChannel(uniqueid, default)
@@ -27,12 +22,19 @@ internal sealed class FakeAsteriskCalls(FakeAsterisk server, FakeAsteriskOptions
             Exten = "s",
             Context = action["Context"] ?? string.Empty,
         };
+
+        // Before the first word of it: whoever hears that moves the clock.
+        server.Later(options.OriginateAnswer, () => Answer(action, channel, isAsync ? null : reply));
+        if (isAsync)
+        {
+            reply(action.Success(("Message", "Originate successfully queued")));
+        }
+
         Tell("Newchannel", channel);
         TellDial("DialBegin", channel, ("DialString", number));
         channel.State = 5;
         Tell("Newstate", channel);
         TellDial("DialState", channel, ("DialStatus", "RINGING"));
-        server.Later(options.OriginateAnswer, () => Answer(action, channel, isAsync ? null : reply));
     }
 
     public void HangUp(AmiFrame action, Action<AmiFrame> reply)
