@@ -12,7 +12,7 @@ internal sealed class AmiDecoder : IPbxDecoder
     private static readonly AmiSkip Wanted = new(AsteriskMapping.WantedEvents, AsteriskMapping.WantedOnlyWith);
     private static readonly AmiSkip WantedWithRecords = new(AsteriskMapping.WantedEventsAndRecords, AsteriskMapping.WantedOnlyWith);
 
-    private readonly AmiNames _skipped = new(IsUnknown);
+    private readonly EventNames _skipped = new(IsUnknown);
     private readonly AmiReader _reader;
     private readonly AmiMessage _message;
     private readonly AsteriskMapping _mapping = new();
@@ -43,7 +43,7 @@ internal sealed class AmiDecoder : IPbxDecoder
     public long Strays => _mapping.Strays;
 
     /// <summary>Counts the unknown events; a cheap look whether <see cref="UnknownEvents"/> has news.</summary>
-    public AmiNames Names => _skipped;
+    public EventNames Names => _skipped;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> UnknownEvents => _skipped.ToDictionary();
@@ -108,7 +108,7 @@ internal sealed class AmiDecoder : IPbxDecoder
         {
             throw new PbxLinkException(
                 PbxLinkFailure.Protocol,
-                $"These bytes are no AMI: they begin with \"{AmiValue.Printable(header.IsEmpty ? _message.Name : header)}\" where "
+                $"These bytes are no AMI: they begin with \"{WireBytes.Printable(header.IsEmpty ? _message.Name : header)}\" where "
                 + "Asterisk sends "
                 + "\"Asterisk Call Manager/...\". Check that host and port (5038, with TLS 5039) or the trace belong to Asterisk's "
                 + "manager interface.");

@@ -3,7 +3,11 @@ using System.Text;
 using CallTracking.Calls;
 using CallTracking.Fuzzing;
 using CallTracking.Numbering;
+<<<<<<< HEAD
 using CallTracking.Pbx.Records;
+=======
+using CallTracking.Pbx.Wire;
+>>>>>>> d423c38 (Read the frames of FreeSWITCH's event socket)
 
 namespace CallTracking.Pbx.Asterisk;
 
@@ -51,7 +55,7 @@ public sealed class ParserFuzzTests
             {
                 AmiValue.IsUnknown(bytes);
                 AmiValue.ParseTimestamp(bytes);
-                AmiValue.Printable(bytes).Should().NotContain("\r").And.NotContain("\n");
+                WireBytes.Printable(bytes).Should().NotContain("\r").And.NotContain("\n");
                 var text = Encoding.Latin1.GetString(bytes);
                 AmiValue.Unescape(text).Length.Should().BeLessThanOrEqualTo(text.Length);
                 AmiSyntax.IsBanner(bytes);

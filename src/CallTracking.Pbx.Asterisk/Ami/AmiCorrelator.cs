@@ -1,8 +1,9 @@
-using System.Buffers;
 using System.Buffers.Text;
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.Asterisk;
 
@@ -190,7 +191,7 @@ internal sealed class AmiCorrelator
             : "check that host and port are those of the manager interface (port in manager.conf)";
         return new PbxLinkException(
             PbxLinkFailure.Protocol,
-            $"{_peer} does not speak AMI: it sent \"{AmiValue.Printable(seen)}\" where Asterisk sends \"Asterisk Call Manager/...\"; "
+            $"{_peer} does not speak AMI: it sent \"{WireBytes.Printable(seen)}\" where Asterisk sends \"Asterisk Call Manager/...\"; "
             + $"{hint}.");
     }
 

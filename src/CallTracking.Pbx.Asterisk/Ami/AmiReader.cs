@@ -25,16 +25,16 @@ internal sealed class AmiReader
     private int _searched;
     private bool _discarding;
     private LineEnd _discardLineEnd;
-    private AmiNames.Entry? _discardName;
+    private EventNames.Entry? _discardName;
     private bool _passedOver;
     private bool _atStart = true;
 
-    public AmiReader(AmiSkip skip, int maxMessageBytes = DefaultMaxMessageBytes, AmiNames? skipped = null)
+    public AmiReader(AmiSkip skip, int maxMessageBytes = DefaultMaxMessageBytes, EventNames? skipped = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessageBytes, 2 * LongestGreeting);
         Skip = skip;
         _maxMessageBytes = maxMessageBytes;
-        Skipped = skipped ?? new AmiNames();
+        Skipped = skipped ?? new EventNames();
     }
 
     /// <summary>Which events to read, from the next message on.</summary>
@@ -47,7 +47,7 @@ internal sealed class AmiReader
     public long Oversize { get; private set; }
 
     /// <summary>Counts the skipped events by name.</summary>
-    public AmiNames Skipped { get; }
+    public EventNames Skipped { get; }
 
     /// <summary>Another connection begins: what was half read is dropped.</summary>
     public void Reset()
@@ -296,7 +296,7 @@ internal sealed class AmiReader
         return -1;
     }
 
-    private void BeginDiscard(LineEnd lineEnd, AmiNames.Entry? name)
+    private void BeginDiscard(LineEnd lineEnd, EventNames.Entry? name)
     {
         _discarding = true;
         _discardLineEnd = lineEnd;

@@ -1,4 +1,5 @@
 using System.Text;
+using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.Asterisk;
 
@@ -8,8 +9,7 @@ namespace CallTracking.Pbx.Asterisk;
 /// </summary>
 internal sealed class AmiSkip
 {
-    private readonly byte[]?[] _names;
-    private readonly int _mask;
+    private readonly NameSet _names;
     private readonly bool _keepAll;
     private readonly KeyValuePair<byte[], byte[]>[] _conditions = [];
 
@@ -18,61 +18,25 @@ internal sealed class AmiSkip
     /// <param name="onlyWith">Wanted names that are only worth it where the message holds a text: frequent events that rarely
     /// matter.</param>
     public AmiSkip(IEnumerable<string> wanted, IReadOnlyDictionary<string, string>? onlyWith = null)
-        : this([.. wanted.Select(Encoding.UTF8.GetBytes)], keepAll: false)
+        : this(new NameSet(wanted), keepAll: false)
     {
         _conditions = onlyWith is null
             ? [] : [.. onlyWith.Select(one => KeyValuePair.Create(Encoding.UTF8.GetBytes(one.Key), Encoding.UTF8.GetBytes(one.Value)))];
     }
 
-    private AmiSkip(byte[][] wanted, bool keepAll)
+    private AmiSkip(NameSet names, bool keepAll)
     {
+        _names = names;
         _keepAll = keepAll;
-        var size = 16;
-        while (size < wanted.Length * 4)
-        {
-            size *= 2;
-        }
-
-        _names = new byte[size][];
-        _mask = size - 1;
-        foreach (var name in wanted)
-        {
-            var slot = AmiNames.Hash(name) & _mask;
-            while (_names[slot] is { } taken && !Ascii.EqualsIgnoreCase(taken, name))
-            {
-                slot = (slot + 1) & _mask;
-            }
-
-            _names[slot] = name;
-        }
     }
 
     /// <summary>Skips nothing.</summary>
-    public static AmiSkip None { get; } = new([], keepAll: true);
+    public static AmiSkip None { get; } = new(new NameSet([]), keepAll: true);
 
     /// <summary>Skips every event; responses are always read.</summary>
-    public static AmiSkip AllEvents { get; } = new([], keepAll: false);
+    public static AmiSkip AllEvents { get; } = new(new NameSet([]), keepAll: false);
 
-    public bool Wants(ReadOnlySpan<byte> eventName)
-    {
-        if (_keepAll)
-        {
-            return true;
-        }
-
-        var slot = AmiNames.Hash(eventName) & _mask;
-        while (_names[slot] is { } name)
-        {
-            if (name.Length == eventName.Length && Ascii.EqualsIgnoreCase(name, eventName))
-            {
-                return true;
-            }
-
-            slot = (slot + 1) & _mask;
-        }
-
-        return false;
-    }
+    public bool Wants(ReadOnlySpan<byte> eventName) => _keepAll || _names.Contains(eventName);
 
     /// <summary>The text that a message of this name must hold to be worth reading; empty when any is.</summary>
     public ReadOnlySpan<byte> ConditionOf(ReadOnlySpan<byte> eventName)

@@ -63,18 +63,6 @@ internal static class AmiValue
         return DateTimeOffset.UnixEpoch.AddTicks((seconds * TimeSpan.TicksPerSecond) + (micros * TicksPerMicrosecond));
     }
 
-    /// <summary>Bytes of a stranger for a message to people: at most 60 characters, nothing that a terminal would act on.</summary>
-    public static string Printable(ReadOnlySpan<byte> bytes, int longest = 60)
-    {
-        return string.Create(Math.Min(bytes.Length, longest), bytes, static (chars, source) =>
-        {
-            for (var i = 0; i < chars.Length; i++)
-            {
-                chars[i] = source[i] is >= 0x20 and < 0x7F ? (char)source[i] : '?';
-            }
-        });
-    }
-
     /// <summary>
     /// Undoes Asterisk's C escapes, then the backslashes that chan_pjsip leaves of a SIP quoted string. A backslash before anything
     /// else than a quote or a backslash is part of the name (<c>DOMAIN\user</c>) and stays.

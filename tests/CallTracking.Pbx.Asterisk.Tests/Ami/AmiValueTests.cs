@@ -1,4 +1,5 @@
 using System.Text;
+using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.Asterisk;
 
@@ -44,7 +45,7 @@ public sealed class AmiValueTests
     [Fact]
     public void Printable_ControlCharacters_AreReplacedAndTheLengthIsBounded()
     {
-        AmiValue.Printable("a\u001b[31m\r\nb"u8).Should().Be("a?[31m??b");
-        AmiValue.Printable(new byte[500]).Should().HaveLength(60);
+        WireBytes.Printable("a\u001b[31m\r\nb"u8).Should().Be("a?[31m??b");
+        WireBytes.Printable(new byte[500]).Should().HaveLength(60);
     }
 }

@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
+using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.Asterisk;
 
-public sealed class AmiNamesTests
+public sealed class EventNamesTests
 {
     [Fact]
     public void ToDictionary_MoreNamesThanTheLimit_CountsTheRestAsOther()
     {
-        var names = new AmiNames(static name => name != "VarSet", limit: 1000);
+        var names = new EventNames(static name => name != "VarSet", limit: 1000);
         for (var i = 0; i < 3000; i++)
         {
             names.Count(names[Encoding.ASCII.GetBytes(i.ToString("D5", CultureInfo.InvariantCulture))]);
@@ -17,14 +18,14 @@ public sealed class AmiNamesTests
         names.Count(names["VarSet"u8]);
         var counted = names.ToDictionary();
 
-        counted.Should().HaveCount(1001).And.Contain(AmiNames.Other, 2000);
+        counted.Should().HaveCount(1001).And.Contain(EventNames.Other, 2000);
         names.Unknown.Should().Be(3000);
     }
 
     [Fact]
     public void ToDictionary_KnownNames_AreLeftOut()
     {
-        var names = new AmiNames(static name => name != "VarSet");
+        var names = new EventNames(static name => name != "VarSet");
         names.Count(names["VarSet"u8]);
         names.Count(names["Odd"u8]);
 
@@ -35,7 +36,7 @@ public sealed class AmiNamesTests
     [Fact]
     public void Report_TellsEachEventOnce()
     {
-        var names = new AmiNames();
+        var names = new EventNames();
         var told = new List<(string, bool)>();
         names.Count(names["Odd"u8]);
         names.Count(names["Odd"u8]);

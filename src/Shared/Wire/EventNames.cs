@@ -1,7 +1,7 @@
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Wire;
 
 /// <summary>Counts skipped events by name, over bytes and without allocation once a name was seen. Bounded.</summary>
-internal sealed class AmiNames
+internal sealed class EventNames
 {
     public const string Other = "other";
     private const int Buckets = 512;
@@ -17,7 +17,7 @@ internal sealed class AmiNames
     /// <summary>Creates an empty table.</summary>
     /// <param name="isUnknown">Whether a name is to be reported; asked once per name. Null: every name.</param>
     /// <param name="limit">How many unknown names are told apart.</param>
-    public AmiNames(Func<string, bool>? isUnknown = null, int limit = 1000)
+    public EventNames(Func<string, bool>? isUnknown = null, int limit = 1000)
     {
         _isUnknown = isUnknown ?? (static _ => true);
         _limit = limit;
@@ -45,7 +45,7 @@ internal sealed class AmiNames
                 return _other;
             }
 
-            var text = AmiValue.Printable(name, LongestName);
+            var text = WireBytes.Printable(name, LongestName);
             var isUnknown = _isUnknown(text);
             if (isUnknown && _count++ >= _limit)
             {
@@ -95,7 +95,7 @@ internal sealed class AmiNames
         return result;
     }
 
-    /// <summary>Case-insensitive for ASCII letters: length, first, middle and last letters tell AMI's names apart well enough.</summary>
+    /// <summary>Case-insensitive for ASCII letters: length, first, middle and last letters tell names of events apart well enough.</summary>
     public static int Hash(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty)
