@@ -17,7 +17,7 @@ public static class CallTrackingSetup
     /// A host that lacks a store or a link, or has a wrong option, does not start and says what to add.
     /// </summary>
     /// <remarks>Calling it again adds nothing twice; the options of all calls are applied in order. The host may then inject
-    /// <see cref="ICallFeed"/>, <see cref="IOpenCalls"/> and <see cref="ILinkMonitor"/>.</remarks>
+    /// <see cref="ICallFeed"/>, <see cref="IOpenCalls"/>, <see cref="ILinkMonitor"/> and <see cref="ILinkControls"/>.</remarks>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets options. Default: none.</param>
     /// <returns>Takes a store (<c>UseXxx</c>), links (<c>AddXxx</c>) and subscribers.</returns>
@@ -35,6 +35,7 @@ public static class CallTrackingSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LinkBoard>();
         services.TryAddSingleton<ILinkMonitor>(provider => provider.GetRequiredService<LinkBoard>());
+        services.TryAddSingleton<ILinkControls>(provider => provider.GetRequiredService<LinkBoard>());
         services.TryAddSingleton<CallBoard>();
         services.TryAddSingleton<IOpenCalls>(provider => provider.GetRequiredService<CallBoard>());
         services.TryAddSingleton<CallFeed>();

@@ -14,6 +14,10 @@ public interface IPbxAdapter
     /// is up while its sources can be read.</summary>
     IReadOnlyList<IPbxRecordSource> RecordSources => [];
 
+    /// <summary>By what the PBX is asked to do something; null when it cannot be asked. The same object for the adapter's whole life: while
+    /// the link is down its methods throw.</summary>
+    IPbxCallControl? Control => null;
+
     /// <summary>
     /// Connects, logs in, publishes what happens until the connection ends, and returns. Before it returns or throws it has published
     /// a <see cref="LinkDown"/> if it had published a <see cref="LinkUp"/>.
@@ -67,6 +71,27 @@ public enum PbxAbilities
     /// <summary>Has an end (a script, a file): when <see cref="IPbxAdapter.RunAsync"/> returns, the link is finished and is not run
     /// again. Without it a return means that the connection ended, and the engine connects again.</summary>
     Finite = 8,
+
+    /// <summary>Places calls: <see cref="IPbxCallControl.OriginateAsync"/>.</summary>
+    Originate = 16,
+
+    /// <summary>Ends legs: <see cref="IPbxCallControl.HangUpAsync"/>.</summary>
+    HangUp = 32,
+
+    /// <summary>Sends legs elsewhere: <see cref="IPbxCallControl.TransferAsync"/>.</summary>
+    Transfer = 64,
+
+    /// <summary>Holds and resumes: <see cref="IPbxCallControl.HoldAsync"/>, <see cref="IPbxCallControl.ResumeAsync"/>.</summary>
+    Hold = 128,
+
+    /// <summary>Plays files: <see cref="IPbxCallControl.PlayAsync"/>, <see cref="IPbxCallControl.StopPlayingAsync"/>.</summary>
+    Play = 256,
+
+    /// <summary>Records: <see cref="IPbxCallControl.RecordAsync"/>, <see cref="IPbxCallControl.StopRecordingAsync"/>.</summary>
+    Record = 512,
+
+    /// <summary>Asks for keys: <see cref="IPbxCallControl.CollectDigitsAsync"/>.</summary>
+    CollectDigits = 1024,
 }
 
 /// <summary>Why a link could not be opened or was lost.</summary>

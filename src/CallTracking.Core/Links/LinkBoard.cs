@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using CallTracking.Pbx;
 
 namespace CallTracking.Links;
 
 /// <summary>The records of all links of a host.</summary>
-internal sealed class LinkBoard(TimeProvider time) : ILinkMonitor
+internal sealed class LinkBoard(TimeProvider time) : ILinkMonitor, ILinkControls
 {
     private readonly Lock _lock = new();
     private volatile LinkRecord[] _entries = [];
@@ -14,6 +15,8 @@ internal sealed class LinkBoard(TimeProvider time) : ILinkMonitor
     public IReadOnlyList<LinkStatus> List() => [.. _entries.Select(entry => entry.ToStatus())];
 
     public LinkStatus? Find(string link) => _entries.FirstOrDefault(entry => entry.Name == link)?.ToStatus();
+
+    IPbxCallControl? ILinkControls.Find(string link) => _entries.FirstOrDefault(entry => entry.Name == link)?.Control;
 
     public LinkRecord Add(string link)
     {

@@ -38,7 +38,10 @@ internal sealed class LinkHost(
         foreach (var link in links)
         {
             // All adapters are made before any of them runs: one with wrong settings stops the start of the host.
-            _runners.Add(new LinkRunner(Describe(link.Name), link.Create(services), stages));
+            var described = Describe(link.Name);
+            var adapter = link.Create(services);
+            described.Status.Speaks(adapter);
+            _runners.Add(new LinkRunner(described, adapter, stages));
         }
 
         subscribers.Start();

@@ -45,6 +45,15 @@ internal sealed class LinkRecord
         }
     }
 
+    /// <summary>By what the PBX is asked to do something; null when it cannot be asked.</summary>
+    public IPbxCallControl? Control { get; private set; }
+
+    public void Speaks(IPbxAdapter adapter)
+    {
+        Control = adapter.Control;
+        Tell(status => status with { Abilities = adapter.Abilities });
+    }
+
     public void ReadsBacklogFrom(Func<int> backlog) => _backlog = backlog;
 
     public void Connecting(int attempt) =>

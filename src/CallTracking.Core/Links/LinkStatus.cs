@@ -47,6 +47,9 @@ public sealed record LinkStatus
     /// <summary>Since when it does that.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>What its adapter can do; nothing until the host starts.</summary>
+    public PbxAbilities Abilities { get; init; }
+
     /// <summary>Attempts to connect since the link was last up for long; 0 before the first.</summary>
     public int Attempt { get; init; }
 

@@ -54,6 +54,30 @@ public sealed class LinkBoardTests
     }
 
     [Fact]
+    public void Control_OfALink_IsItsAdaptersAndNothingBefore()
+    {
+        ILinkControls controls = _board;
+        var link = _board.Add("office");
+        controls.Find("office").Should().BeNull();
+
+        var adapter = new AskableAdapter();
+        link.Speaks(adapter);
+
+        controls.Find("office").Should().BeSameAs(adapter.Control);
+        controls.Find("elsewhere").Should().BeNull();
+        _board.Find("office")!.Abilities.Should().Be(PbxAbilities.HangUp);
+    }
+
+    [Fact]
+    public async Task Control_WithoutAMethod_SaysThatItIsNotAble()
+    {
+        IPbxCallControl control = new NoControl();
+        var hold = () => control.HoldAsync(control.NewLeg(), Token);
+
+        (await hold.Should().ThrowAsync<PbxControlException>()).Which.Failure.Should().Be(PbxControlFailure.NotAble);
+    }
+
+    [Fact]
     public async Task Read_Changes_ComeAfterTheStateOfNow()
     {
         var office = _board.Add("office");
@@ -122,4 +146,15 @@ public sealed class LinkBoardTests
         _board.Find("office")!.InboxFullSince.Should().BeNull();
         link.InboxFilled().Should().BeTrue();
     }
+
+    private sealed class AskableAdapter : IPbxAdapter
+    {
+        public PbxAbilities Abilities => PbxAbilities.HangUp;
+
+        public IPbxCallControl? Control { get; } = new NoControl();
+
+        public Task RunAsync(IPbxEventSink sink, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class NoControl : IPbxCallControl;
 }
