@@ -3,11 +3,8 @@ using System.Text;
 using CallTracking.Calls;
 using CallTracking.Fuzzing;
 using CallTracking.Numbering;
-<<<<<<< HEAD
 using CallTracking.Pbx.Records;
-=======
 using CallTracking.Pbx.Wire;
->>>>>>> d423c38 (Read the frames of FreeSWITCH's event socket)
 
 namespace CallTracking.Pbx.Asterisk;
 
