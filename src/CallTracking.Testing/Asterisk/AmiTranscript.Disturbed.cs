@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using CallTracking.Testing.Traces;
 
 namespace CallTracking.Testing.Asterisk;
 
@@ -20,50 +21,46 @@ public sealed partial class AmiTranscript
     public AmiTranscript Moved(TimeSpan by)
     {
         var clock = new AmiClock(by);
-        return new([.. Connections.Select(connection => new AmiTranscriptConnection(
-            [.. connection.Messages.Select(message => new AmiTranscriptMessage(message.At + clock.By, clock.Move(message.Frame)))],
-            connection.DiedAt + clock.By))]);
+        return new(Connections.Moved(clock.By, clock.Move));
     }
 
     /// <summary>The same calls with events told twice, one behind the other.</summary>
     /// <param name="seed">Chooses which; the same seed chooses the same.</param>
     /// <param name="share">How many of them, 0 to 1.</param>
-    public AmiTranscript Duplicated(int seed, double share = 0.3)
-    {
-        var random = new Random(seed);
-        return With(message => message.Frame.IsEvent && Array.IndexOf(NeverTwice, message.Frame.Name) < 0
-            && message.Frame["ActionID"] is null && random.NextDouble() < share ? [message, message] : [message]);
-    }
+    public AmiTranscript Duplicated(int seed, double share = 0.3) => new(Connections.Duplicated(
+        seed, share, static frame => frame.IsEvent && Array.IndexOf(NeverTwice, frame.Name) < 0 && frame["ActionID"] is null));
 
     /// <summary>The same messages in the same order, each up to so much later.</summary>
     /// <param name="seed">Chooses how much; the same seed chooses the same.</param>
     /// <param name="most">The longest delay.</param>
-    public AmiTranscript Delayed(int seed, TimeSpan most)
-    {
-        var random = new Random(seed);
-        var last = DateTimeOffset.MinValue;
-        return With(message =>
-        {
-            var at = message.At + (most * random.NextDouble());
-            last = at > last ? at : last;
-            return [message with { At = last }];
-        });
-    }
+    public AmiTranscript Delayed(int seed, TimeSpan most) => new(Connections.Delayed(seed, most));
 
     /// <summary>The same messages, with those of different channels in another order, as Asterisk itself sends them: messages that share a
     /// channel or a bridge keep theirs.</summary>
     /// <param name="seed">Chooses the order; the same seed chooses the same.</param>
     /// <param name="window">How far a message may move.</param>
-    public AmiTranscript Reordered(int seed, TimeSpan window)
+    public AmiTranscript Reordered(int seed, TimeSpan window) => new(Connections.Reordered(seed, window, KeysOf));
+
+    internal AmiTranscript Renamed(AmiNames names) => new(Connections.With(message => [message with { Frame = names.Rename(message.Frame) }]));
+
+    private static HashSet<string>? KeysOf(AmiFrame frame)
     {
-        var random = new Random(seed);
-        return new([.. Connections.Select(connection => connection with { Messages = AmiOrder.Shuffle(connection.Messages, random, window) })]);
+        if (!frame.IsEvent || frame["ActionID"] is not null || frame.Name is "FullyBooted" or "Shutdown")
+        {
+            return null;
+        }
+
+        var keys = new HashSet<string>();
+        foreach (var (header, value) in frame.Headers)
+        {
+            if (value.Length > 0 && (header.EndsWith("niqueid", StringComparison.OrdinalIgnoreCase) || header is "Queue" or "Device" or "Hint"))
+            {
+                keys.Add(value);
+            }
+        }
+
+        return keys;
     }
-
-    internal AmiTranscript Renamed(AmiNames names) => With(message => [message with { Frame = names.Rename(message.Frame) }]);
-
-    private AmiTranscript With(Func<AmiTranscriptMessage, IEnumerable<AmiTranscriptMessage>> change) =>
-        new([.. Connections.Select(connection => connection with { Messages = [.. connection.Messages.SelectMany(change)] })]);
 }
 
 /// <summary>Gives the ids of a transcript other values, each always the same.</summary>
@@ -132,67 +129,4 @@ internal sealed partial class AmiNames(int number)
 
     [GeneratedRegex(@"-([0-9a-f]{8})(;[12])?$")]
     private static partial Regex Numbered();
-}
-
-/// <summary>Reorders messages between channels.</summary>
-internal static class AmiOrder
-{
-    public static IReadOnlyList<AmiTranscriptMessage> Shuffle(IReadOnlyList<AmiTranscriptMessage> messages, Random random, TimeSpan window)
-    {
-        // Repeatedly takes one of the messages that nothing before them forbids to be next, among those of the window.
-        var rest = messages.Select(static message => (Message: message, Keys: KeysOf(message.Frame))).ToList();
-        var result = new List<AmiTranscriptMessage>(rest.Count);
-        while (rest.Count > 0)
-        {
-            var latest = rest[0].Message.At + window;
-            var blocked = new HashSet<string>();
-            var free = new List<int>();
-            for (var i = 0; i < rest.Count && rest[i].Message.At <= latest; i++)
-            {
-                if (rest[i].Keys is null)
-                {
-                    // What is about no channel stays between what stood before and behind it.
-                    if (i == 0)
-                    {
-                        free.Add(0);
-                    }
-
-                    break;
-                }
-
-                if (!blocked.Overlaps(rest[i].Keys!))
-                {
-                    free.Add(i);
-                }
-
-                blocked.UnionWith(rest[i].Keys!);
-            }
-
-            var next = free[random.Next(free.Count)];
-            var at = result.Count > 0 && result[^1].At > rest[next].Message.At ? result[^1].At : rest[next].Message.At;
-            result.Add(rest[next].Message with { At = at });
-            rest.RemoveAt(next);
-        }
-
-        return result;
-    }
-
-    private static HashSet<string>? KeysOf(AmiFrame frame)
-    {
-        if (!frame.IsEvent || frame["ActionID"] is not null || frame.Name is "FullyBooted" or "Shutdown")
-        {
-            return null;
-        }
-
-        var keys = new HashSet<string>();
-        foreach (var (header, value) in frame.Headers)
-        {
-            if (value.Length > 0 && (header.EndsWith("niqueid", StringComparison.OrdinalIgnoreCase) || header is "Queue" or "Device" or "Hint"))
-            {
-                keys.Add(value);
-            }
-        }
-
-        return keys;
-    }
 }

@@ -1,6 +1,7 @@
 using CallTracking.Calls;
 using CallTracking.Pbx.Traces;
 using CallTracking.Pipeline;
+using CallTracking.Testing.Traces;
 
 namespace CallTracking.Pbx.Asterisk.Tests.Scenarios;
 
@@ -48,7 +49,7 @@ public sealed class DisturbedStreamTests
             result.Calls.Select(call => call with { Because = [.. call.Because.Select(one => one with { Events = [] })] }), result.OpenCalls).ToJson();
     }
 
-    private static IEnumerable<TraceChunk> Chunks(AmiTranscriptConnection connection) => connection.Messages
+    private static IEnumerable<TraceChunk> Chunks(TranscriptConnection<AmiFrame> connection) => connection.Messages
         .Select(message => new TraceChunk(message.At, TraceDirection.Received, message.Frame.Bytes, false))
         .Concat(connection.DiedAt is { } died ? [new TraceChunk(died, TraceDirection.Received, default, true)] : []);
 }

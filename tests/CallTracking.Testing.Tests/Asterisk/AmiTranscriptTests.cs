@@ -1,3 +1,5 @@
+using CallTracking.Testing.Traces;
+
 namespace CallTracking.Testing.Asterisk;
 
 public sealed class AmiTranscriptTests
@@ -72,9 +74,9 @@ public sealed class AmiTranscriptTests
 
     private static AmiTranscript Load(string name) => AmiTranscript.Load(Path.Combine(AppContext.BaseDirectory, "Scenarios", name, "ami.txt"));
 
-    private static List<string> Texts(AmiTranscriptConnection connection) => [.. connection.Messages.Select(message => message.Frame.ToString())];
+    private static List<string> Texts(TranscriptConnection<AmiFrame> connection) => [.. connection.Messages.Select(message => message.Frame.ToString())];
 
-    private static List<string> Of(AmiTranscriptConnection connection, string id) =>
+    private static List<string> Of(TranscriptConnection<AmiFrame> connection, string id) =>
         [.. connection.Messages.Where(message => Ids(message.Frame).Contains(id)).Select(message => message.Frame.ToString())];
 
     private static List<string> Ids(AmiTranscript transcript) =>
