@@ -3,6 +3,7 @@ using CallTracking.Calls;
 using CallTracking.Numbering;
 using CallTracking.Pbx;
 using CallTracking.Pbx.Asterisk;
+using CallTracking.Pbx.FreeSwitch;
 using CallTracking.Pipeline;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Listing;
@@ -14,7 +15,7 @@ namespace CallTracking.Samples.Console.Replay;
 /// </summary>
 internal sealed class ReplayCommand : Command
 {
-    private static readonly IPbxDecoderFactory[] Wires = [new AmiDecoderFactory()];
+    private static readonly IPbxDecoderFactory[] Wires = [new AmiDecoderFactory(), new EslDecoderFactory()];
     private static readonly string[] Kinds = [.. Wires.Select(wire => wire.Kind), CdrDecoderFactory.KindName];
 
     private readonly Argument<string[]> _traces = new("TRACE")

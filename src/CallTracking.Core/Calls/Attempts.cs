@@ -123,12 +123,15 @@ internal sealed class Attempts
         }
     }
 
-    /// <summary>Whether somebody was being asked, without a result yet, at that point of the stream.</summary>
-    public bool IsOpenAt(long order)
+    /// <summary>Whether somebody was being asked, without a result yet, when the caller hung up. Who is not asked any more because of it may
+    /// be told before it.</summary>
+    public bool IsOpenAt(Mark request)
     {
         foreach (var leg in _legs)
         {
-            if (leg.Asked!.Value.Order < order && End(leg) > order)
+            if (leg.Asked!.Value.Order < request.Order
+                && (End(leg) > request.Order
+                    || (leg.Result == DialResult.Cancelled && (leg.DialDone ?? leg.Ended) is { } done && done.At >= request.At)))
             {
                 return true;
             }

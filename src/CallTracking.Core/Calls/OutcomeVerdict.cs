@@ -183,7 +183,7 @@ internal readonly record struct GaveUp(bool Holds, MissedReason Reason, string R
             }
         }
 
-        if (attempts.IsOpenAt(request.Order))
+        if (attempts.IsOpenAt(request))
         {
             return new GaveUp(true, MissedReason.CallerHungUp, "callerLeftWhileRinging");
         }
