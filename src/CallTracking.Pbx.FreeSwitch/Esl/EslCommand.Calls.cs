@@ -143,6 +143,12 @@ internal sealed record EslVariables
     /// <summary>How long it may ring, in seconds.</summary>
     public int? RingSeconds { get; init; }
 
+    /// <summary>The number that is shown to whom the dial plan calls for this leg.</summary>
+    public string? OnwardNumber { get; init; }
+
+    /// <summary>How long whom the dial plan calls for this leg may ring, in seconds.</summary>
+    public int? OnwardSeconds { get; init; }
+
     /// <summary>Whether the leg ends with the conversation.</summary>
     public bool EndsWithBridge { get; init; }
 
@@ -166,10 +172,14 @@ internal sealed record EslVariables
 
         Add("ct_call_id", CallId is null ? null : EslArgument.Id(CallId, nameof(CallId)));
         Add("ct_number", Number is null ? null : EslArgument.Number(Number, nameof(Number)));
-        Add(timeout, RingSeconds is not { } seconds ? null
-            : EslArgument.Within(seconds, 1, 600, nameof(RingSeconds)).ToString(CultureInfo.InvariantCulture));
+        Add("effective_caller_id_number", OnwardNumber is null ? null : EslArgument.Number(OnwardNumber, nameof(OnwardNumber)));
+        Add(timeout, Seconds(RingSeconds, nameof(RingSeconds)));
+        Add("call_timeout", Seconds(OnwardSeconds, nameof(OnwardSeconds)));
         Add("hangup_after_bridge", EndsWithBridge ? "true" : null);
         return text.Length == 0 ? string.Empty : text.Append(close).ToString();
+
+        static string? Seconds(int? seconds, string name) =>
+            seconds is { } some ? EslArgument.Within(some, 1, 600, name).ToString(CultureInfo.InvariantCulture) : null;
 
         void Add(string name, string? value)
         {
