@@ -2,6 +2,7 @@ using CallTracking.Links;
 using CallTracking.Testing;
 using CallTracking.Testing.Asterisk;
 using CallTracking.Testing.Stores;
+using CallTracking.Testing.Wire;
 
 namespace CallTracking.Simulation;
 
@@ -19,7 +20,7 @@ internal sealed class World : IDisposable
     private readonly FaultyLedger _ledger;
     private readonly FakeAsterisk _asterisk;
     private readonly PriorityQueue<Action, (DateTimeOffset, int)> _agenda = new();
-    private readonly List<(FakeAsteriskPlayer Player, PlayedCalls Calls)> _players = [];
+    private readonly List<(FakePbxPlayer<AmiFrame> Player, PlayedCalls Calls)> _players = [];
     private readonly List<PlayedCalls> _played = [];
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> _blind = [];
     private readonly string _folder;

@@ -1,17 +1,12 @@
 using CallTracking.Pbx.Traces;
+using CallTracking.Testing.Wire;
 
 namespace CallTracking.Testing.Asterisk;
-
-/// <summary>What a recording has next.</summary>
-/// <param name="At">When, in the recording's time.</param>
-/// <param name="Frame">The message; null where a connection ended.</param>
-/// <param name="IsTold">Whether clients get it: a reply to somebody else's action is only folded.</param>
-internal readonly record struct AmiPlayStep(DateTimeOffset At, AmiFrame? Frame, bool IsTold);
 
 /// <summary>Turns recordings into what a PBX would say to anybody: banners, replies and list items were one client's own.</summary>
 internal static class AmiPlaySteps
 {
-    public static IEnumerable<AmiPlayStep> Of(AmiTranscript transcript)
+    public static IEnumerable<FakePbxStep<AmiFrame>> Of(AmiTranscript transcript)
     {
         var lists = new HashSet<string>();
         foreach (var (messages, diedAt) in transcript.Connections)
@@ -29,7 +24,7 @@ internal static class AmiPlaySteps
         }
     }
 
-    public static IEnumerable<AmiPlayStep> Of(IEnumerable<TraceChunk> chunks)
+    public static IEnumerable<FakePbxStep<AmiFrame>> Of(IEnumerable<TraceChunk> chunks)
     {
         var reader = new AmiFrameReader();
         var lists = new HashSet<string>();

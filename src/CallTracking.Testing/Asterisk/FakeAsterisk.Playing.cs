@@ -1,4 +1,5 @@
 using CallTracking.Pbx.Traces;
+using CallTracking.Testing.Wire;
 
 namespace CallTracking.Testing.Asterisk;
 
@@ -18,7 +19,7 @@ public sealed partial class FakeAsterisk
     /// <param name="speed">How many times faster than it was recorded; infinity plays all at once.</param>
     /// <param name="cuts">Whether connections are cut where they were in the recording.</param>
     /// <exception cref="ArgumentOutOfRangeException">The speed is not positive.</exception>
-    public FakeAsteriskPlayer Load(AmiTranscript transcript, double speed = 1, bool cuts = true)
+    public FakePbxPlayer<AmiFrame> Load(AmiTranscript transcript, double speed = 1, bool cuts = true)
     {
         ArgumentNullException.ThrowIfNull(transcript);
         return Load(AmiPlaySteps.Of(transcript), speed, cuts);
@@ -30,7 +31,7 @@ public sealed partial class FakeAsterisk
     /// <param name="speed">How many times faster than it was recorded; infinity plays all at once.</param>
     /// <param name="cuts">Whether connections are cut where they were in the recording.</param>
     /// <exception cref="ArgumentOutOfRangeException">The speed is not positive.</exception>
-    public FakeAsteriskPlayer LoadTrace(IEnumerable<TraceChunk> chunks, double speed = 1, bool cuts = true)
+    public FakePbxPlayer<AmiFrame> LoadTrace(IEnumerable<TraceChunk> chunks, double speed = 1, bool cuts = true)
     {
         ArgumentNullException.ThrowIfNull(chunks);
         return Load(AmiPlaySteps.Of(chunks), speed, cuts);
@@ -48,9 +49,9 @@ public sealed partial class FakeAsterisk
 
     internal void Play(AmiFrame frame, DateTimeOffset at, bool isTold)
     {
-        lock (_gate)
+        lock (Gate)
         {
-            if (!_isRunning)
+            if (!IsRunning)
             {
                 return;
             }
@@ -66,9 +67,6 @@ public sealed partial class FakeAsterisk
         }
     }
 
-    private FakeAsteriskPlayer Load(IEnumerable<AmiPlayStep> steps, double speed, bool cuts)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
-        return new FakeAsteriskPlayer(this, steps, speed, cuts, _time.GetUtcNow());
-    }
+    private FakePbxPlayer<AmiFrame> Load(IEnumerable<FakePbxStep<AmiFrame>> steps, double speed, bool cuts) =>
+        new(Time, steps, speed, cuts, Play, Close, AmiClock.Restamped);
 }

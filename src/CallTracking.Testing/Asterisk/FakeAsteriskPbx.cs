@@ -8,57 +8,27 @@ namespace CallTracking.Testing.Asterisk;
 /// <param name="caller">The number that calls.</param>
 /// <param name="dialed">The number that is called.</param>
 /// <param name="extension">The extension that answers.</param>
-public sealed class FakeAsteriskPbx(FakeAsterisk asterisk, string trunk, string caller, string dialed, string extension) : IFakePbx
+public sealed class FakeAsteriskPbx(FakeAsterisk asterisk, string trunk, string caller, string dialed, string extension)
+    : FakeServerPbx(asterisk)
 {
     /// <summary>The PBX.</summary>
     public FakeAsterisk Asterisk => asterisk;
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Secrets => [asterisk.Options.Secret];
+    public override IReadOnlyCollection<string> Secrets => [asterisk.Options.Secret];
 
     /// <inheritdoc/>
-    public long? Taken => asterisk.BytesSent;
+    public override void MakeCall() => Begin().Answers().HangsUp();
 
     /// <inheritdoc/>
-    public void MakeCall() => Begin().Answers().HangsUp();
-
-    /// <inheritdoc/>
-    public bool BeginCall()
+    public override bool BeginCall()
     {
         Begin().Answers();
         return true;
     }
 
     /// <inheritdoc/>
-    public bool Close()
-    {
-        asterisk.Close();
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public bool Cut()
-    {
-        asterisk.Cut(reset: true);
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public bool Freeze()
-    {
-        asterisk.Freeze();
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public bool Stop()
-    {
-        asterisk.Kill();
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public bool StartSlowly()
+    public override bool StartSlowly()
     {
         asterisk.Kill();
         asterisk.Boot(ready: false);
@@ -66,38 +36,14 @@ public sealed class FakeAsteriskPbx(FakeAsterisk asterisk, string trunk, string 
     }
 
     /// <inheritdoc/>
-    public void BecomeReady() => asterisk.FinishBoot();
+    public override void BecomeReady() => asterisk.FinishBoot();
 
     /// <inheritdoc/>
-    public bool RefuseLogins()
-    {
-        asterisk.Faults.RefuseLogins = true;
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public bool Drip()
-    {
-        asterisk.Faults.Drip = true;
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public bool SayUnknown(string name)
+    public override bool SayUnknown(string name)
     {
         asterisk.Send(AmiFrame.Of(("Event", name), ("Privilege", "call,all")));
         return true;
     }
-
-    /// <inheritdoc/>
-    public bool SayGarbage(ReadOnlyMemory<byte> bytes)
-    {
-        asterisk.SendRaw(bytes);
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => asterisk.DisposeAsync();
 
     private FakeAsteriskCall Begin() =>
         asterisk.Call(trunk, caller, dialed, "inbound").Rings($"{trunk.Split('/')[0]}/{extension}", extension, "internal");

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
-namespace CallTracking.Testing.Asterisk;
+namespace CallTracking.Testing.Wire;
 
 /// <summary>Listens on loopback, with or without TLS; opens again on the same port.</summary>
-internal sealed class FakeAsteriskListener(FakeAsterisk server, X509Certificate2? certificate) : IAsyncDisposable
+internal sealed class LoopbackListener(Action<Stream> serve, X509Certificate2? certificate) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private TcpListener? _listener;
@@ -65,7 +65,7 @@ internal sealed class FakeAsteriskListener(FakeAsterisk server, X509Certificate2
     {
         if (certificate is null)
         {
-            server.Serve(stream);
+            serve(stream);
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed class FakeAsteriskListener(FakeAsterisk server, X509Certificate2
         try
         {
             await tls.AuthenticateAsServerAsync(certificate).ConfigureAwait(false);
-            server.Serve(tls);
+            serve(tls);
         }
         catch (Exception error) when (error is IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException)
         {

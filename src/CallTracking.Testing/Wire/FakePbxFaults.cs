@@ -1,24 +1,24 @@
-namespace CallTracking.Testing.Asterisk;
+namespace CallTracking.Testing.Wire;
 
-internal enum FakeAsteriskFault
+internal enum FakePbxFault
 {
     None,
     Cut,
     Freeze,
 }
 
-/// <summary>What is to go wrong with what a <see cref="FakeAsterisk"/> sends. The counts run over all its connections, from when they are
+/// <summary>What is to go wrong with what a <see cref="FakePbxServer"/> sends. The counts run over all its connections, from when they are
 /// set, and each happens once.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-public sealed class FakeAsteriskFaults
+public sealed class FakePbxFaults
 {
     private readonly Lock _gate = new();
     private long? _bytes;
     private long? _frames;
-    private FakeAsteriskFault _atBytes;
-    private FakeAsteriskFault _atFrames;
+    private FakePbxFault _atBytes;
+    private FakePbxFault _atFrames;
 
-    internal FakeAsteriskFaults()
+    internal FakePbxFaults()
     {
     }
 
@@ -30,22 +30,22 @@ public sealed class FakeAsteriskFaults
 
     /// <summary>Cuts the connection that sends it, behind the n-th byte from now.</summary>
     /// <param name="count">How many bytes still go out, replies included.</param>
-    public void CutAfterBytes(long count) => AtBytes(count, FakeAsteriskFault.Cut);
+    public void CutAfterBytes(long count) => AtBytes(count, FakePbxFault.Cut);
 
     /// <summary>Cuts the connection that sends it, behind the n-th event from now.</summary>
     /// <param name="count">How many events still go out; replies do not count.</param>
-    public void CutAfterEvents(long count) => AtFrames(count, FakeAsteriskFault.Cut);
+    public void CutAfterEvents(long count) => AtFrames(count, FakePbxFault.Cut);
 
-    /// <summary>Goes silent behind the n-th byte from now; the connection stays open until <see cref="FakeAsterisk.Thaw"/>.</summary>
+    /// <summary>Goes silent behind the n-th byte from now; the connection stays open until <see cref="FakePbxServer.Thaw"/>.</summary>
     /// <param name="count">How many bytes still go out, replies included.</param>
-    public void FreezeAfterBytes(long count) => AtBytes(count, FakeAsteriskFault.Freeze);
+    public void FreezeAfterBytes(long count) => AtBytes(count, FakePbxFault.Freeze);
 
-    /// <summary>Goes silent behind the n-th event from now; the connection stays open until <see cref="FakeAsterisk.Thaw"/>.</summary>
+    /// <summary>Goes silent behind the n-th event from now; the connection stays open until <see cref="FakePbxServer.Thaw"/>.</summary>
     /// <param name="count">How many events still go out; replies do not count.</param>
-    public void FreezeAfterEvents(long count) => AtFrames(count, FakeAsteriskFault.Freeze);
+    public void FreezeAfterEvents(long count) => AtFrames(count, FakePbxFault.Freeze);
 
     /// <summary>How many of the next bytes go out, and what happens then.</summary>
-    internal (int Allowed, FakeAsteriskFault Then) Allow(int length, bool isFrame)
+    internal (int Allowed, FakePbxFault Then) Allow(int length, bool isFrame)
     {
         lock (_gate)
         {
@@ -65,17 +65,17 @@ public sealed class FakeAsteriskFaults
                 _frames = frames <= 1 ? null : frames - 1;
                 return frames switch
                 {
-                    > 1 => (length, FakeAsteriskFault.None),
+                    > 1 => (length, FakePbxFault.None),
                     1 => (length, _atFrames),
                     _ => (0, _atFrames),
                 };
             }
 
-            return (length, FakeAsteriskFault.None);
+            return (length, FakePbxFault.None);
         }
     }
 
-    private void AtBytes(long count, FakeAsteriskFault fault)
+    private void AtBytes(long count, FakePbxFault fault)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         lock (_gate)
@@ -84,7 +84,7 @@ public sealed class FakeAsteriskFaults
         }
     }
 
-    private void AtFrames(long count, FakeAsteriskFault fault)
+    private void AtFrames(long count, FakePbxFault fault)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         lock (_gate)
