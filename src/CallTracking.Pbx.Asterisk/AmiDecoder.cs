@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Text;
+using CallTracking.Pbx.Links;
 using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.Asterisk;
 
 /// <summary>Bytes of an AMI link in, events out: <see cref="AmiReader"/> and <see cref="AsteriskMapping"/>.</summary>
-internal sealed class AmiDecoder : IPbxDecoder
+internal sealed class AmiDecoder : ILinkDecoder
 {
-    private static readonly TimeSpan WorthMinding = TimeSpan.FromSeconds(2);
     private const int ForeignMessagesThatProveAnotherProtocol = 2;
     private static readonly AmiSkip Wanted = new(AsteriskMapping.WantedEvents, AsteriskMapping.WantedOnlyWith);
     private static readonly AmiSkip WantedWithRecords = new(AsteriskMapping.WantedEventsAndRecords, AsteriskMapping.WantedOnlyWith);
@@ -16,8 +16,7 @@ internal sealed class AmiDecoder : IPbxDecoder
     private readonly AmiReader _reader;
     private readonly AmiMessage _message;
     private readonly AsteriskMapping _mapping = new();
-    private DateTimeOffset _last = DateTimeOffset.UnixEpoch;
-    private TimeSpan _skew;
+    private readonly LinkClock _clock = new();
     private int _foreign;
     private bool _speaksAmi;
 
@@ -27,22 +26,25 @@ internal sealed class AmiDecoder : IPbxDecoder
         _message = new AmiMessage(new WireText(fallback));
     }
 
-    /// <summary>The time of what came last.</summary>
-    public DateTimeOffset LastTime => _last;
+    /// <inheritdoc/>
+    public DateTimeOffset LastTime => _clock.Last;
 
     /// <inheritdoc/>
     public long Frames => _reader.Frames;
 
-    /// <summary>Messages dropped for their length.</summary>
+    /// <inheritdoc/>
     public long Oversize => _reader.Oversize;
 
-    /// <summary>Channels that the PBX has, as far as was seen.</summary>
+    /// <inheritdoc/>
+    public int OversizeLimit => AmiReader.DefaultMaxMessageBytes;
+
+    /// <inheritdoc/>
     public int Channels => _mapping.Channels;
 
-    /// <summary>Events about channels that nobody knows: something passed unseen.</summary>
+    /// <inheritdoc/>
     public long Strays => _mapping.Strays;
 
-    /// <summary>Counts the unknown events; a cheap look whether <see cref="UnknownEvents"/> has news.</summary>
+    /// <inheritdoc/>
     public EventNames Names => _skipped;
 
     /// <inheritdoc/>
@@ -54,7 +56,7 @@ internal sealed class AmiDecoder : IPbxDecoder
         _reader.Reset();
         _foreign = 0;
         _speaksAmi = false;
-        Remember(null, at);
+        _clock.Remember(null, at);
         _mapping.Open(at);
     }
 
@@ -69,8 +71,8 @@ internal sealed class AmiDecoder : IPbxDecoder
                 CheckProtocol();
             }
 
-            Remember(_message.Timestamp, at);
-            _mapping.Apply(_message, _reader.Frames, _last, events);
+            _clock.Remember(_message.Timestamp, at);
+            _mapping.Apply(_message, _reader.Frames, _clock.Last, events);
         }
 
         return rest.Start;
@@ -79,16 +81,16 @@ internal sealed class AmiDecoder : IPbxDecoder
     /// <inheritdoc/>
     public void Close(DateTimeOffset? at, ICollection<PbxEvent> events)
     {
-        Remember(null, at);
-        _mapping.Close(_reader.Frames, _last, events);
+        _clock.Remember(null, at);
+        _mapping.Close(_reader.Frames, _clock.Last, events);
         _reader.Reset();
     }
 
     /// <inheritdoc/>
     public void Advance(DateTimeOffset at, ICollection<PbxEvent> events)
     {
-        Remember(null, at);
-        _mapping.Advance(_reader.Frames, _last, events);
+        _clock.Remember(null, at);
+        _mapping.Advance(_reader.Frames, _clock.Last, events);
     }
 
     private static bool IsUnknown(string name) => !AsteriskMapping.Knows(name);
@@ -113,32 +115,5 @@ internal sealed class AmiDecoder : IPbxDecoder
                 + "\"Asterisk Call Manager/...\". Check that host and port (5038, with TLS 5039) or the trace belong to Asterisk's "
                 + "manager interface.");
         }
-    }
-
-    /// <summary>
-    /// The PBX's own time counts. Where it gives none, our clock does, moved by what the two were last seen to differ, if that is much:
-    /// else the end of a connection could lie before the calls it ends. The time on the wire (far less than a second) stays as it is.
-    /// </summary>
-    private void Remember(DateTimeOffset? told, DateTimeOffset? arrival)
-    {
-        if (told is { } time)
-        {
-            _last = Truncate(time);
-            if (arrival is { } arrived)
-            {
-                var difference = time - arrived;
-                _skew = difference.Duration() > WorthMinding ? difference : TimeSpan.Zero;
-            }
-        }
-        else if (arrival is { } arrived)
-        {
-            _last = Truncate(arrived + _skew);
-        }
-    }
-
-    private static DateTimeOffset Truncate(DateTimeOffset at)
-    {
-        var utc = at.ToUniversalTime();
-        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CallTracking.Pbx.Links;
 using Microsoft.Extensions.Options;
 
 namespace CallTracking.Pbx.Asterisk;
@@ -92,6 +93,22 @@ public sealed class AsteriskOptions
     public AsteriskCdrOptions Cdr { get; } = new();
 
     internal int EffectivePort => Port ?? (UseTls ? 5039 : 5038);
+
+    internal LinkTarget Target => new()
+    {
+        Peer = $"Asterisk at {Host}:{EffectivePort}",
+        Host = Host,
+        Port = EffectivePort,
+        UseTls = UseTls,
+        CertificateFingerprint = CertificateFingerprint,
+        CertificateName = CertificateName,
+        ConnectTimeout = ConnectTimeout,
+        OpenStream = OpenStream,
+        Cures = new LinkCures(
+            NobodyListens: "check that Asterisk runs and that manager.conf has enabled = yes and this port and bindaddr",
+            NoTls: "set tlsenable = yes and tlsbindaddr in manager.conf, or switch UseTls off (port 5038)",
+            NoCertificate: "set tlscertfile in manager.conf"),
+    };
 }
 
 /// <summary>How the secret is proved at login.</summary>

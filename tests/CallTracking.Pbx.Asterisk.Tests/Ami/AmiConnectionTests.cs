@@ -1,3 +1,4 @@
+using CallTracking.Pbx.Links;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallTracking.Pbx.Asterisk;
@@ -21,7 +22,7 @@ public sealed class AmiConnectionTests
         var reply = await connection.SendAsync(new AmiAction("Ping"), TestContext.Current.CancellationToken).InTime();
 
         reply.Response["Ping"].Should().Be("Pong");
-        connection.Inbox.Buffered.Should().BeInRange(AmiInbox.PauseBytes, AmiInbox.PauseBytesWhileAwaited);
+        connection.Inbox.Buffered.Should().BeInRange(LinkInbox.PauseBytes, LinkInbox.PauseBytesWhileAwaited);
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class AmiConnectionTests
         SendBursts(server, Bursts);
         await UntilAsync(() => connection.Inbox.IsPaused);
 
-        connection.Inbox.Buffered.Should().BeLessThan(AmiInbox.PauseBytes + (64 * 1024));
+        connection.Inbox.Buffered.Should().BeLessThan(LinkInbox.PauseBytes + (64 * 1024));
 
         var drained = await DrainAsync(connection, all);
         drained.Should().Be(all).And.Be(server.BytesSent);
@@ -46,7 +47,7 @@ public sealed class AmiConnectionTests
         await using var server = new FakeAsterisk().Start();
         var time = new ObservedTime();
         await using var connection = await OpenAsync(server, time);
-        connection.Watch();
+        connection.Watch(TimeSpan.FromSeconds(5));
         SendBursts(server, 24);
         await UntilAsync(() => connection.Inbox.IsPaused);
 

@@ -6,32 +6,32 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Links;
 
-/// <summary>An open stream to Asterisk, with or without TLS.</summary>
-internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
+/// <summary>An open stream to a PBX, with or without TLS.</summary>
+internal sealed record LinkTransport(Stream Stream, bool IsPrivate)
 {
     /// <summary>Connects.</summary>
     /// <exception cref="PbxLinkException">It cannot be reached, or its certificate is not the right one.</exception>
-    public static async Task<AmiTransport> OpenAsync(AsteriskOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<LinkTransport> OpenAsync(LinkTarget target, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
+        using var timeout = new CancellationTokenSource(target.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var peer = PeerOf(options);
+        var peer = target.Peer;
         Stream? stream = null;
         try
         {
-            stream = await (options.OpenStream ?? (token => ConnectAsync(options, token)))(either.Token).ConfigureAwait(false);
-            if (!options.UseTls)
+            stream = await (target.OpenStream ?? (token => ConnectAsync(target, token)))(either.Token).ConfigureAwait(false);
+            if (!target.UseTls)
             {
-                return new AmiTransport(stream, IsPrivate: IsLoopback(stream));
+                return new LinkTransport(stream, IsPrivate: IsLoopback(stream));
             }
 
-            var certificate = new CertificateCheck(options, peer);
+            var certificate = new CertificateCheck(target, peer);
             var tls = new SslStream(stream, leaveInnerStreamOpen: false);
             stream = tls;
-            await AuthenticateAsync(tls, options, certificate, peer, either.Token).ConfigureAwait(false);
-            return new AmiTransport(tls, IsPrivate: true);
+            await AuthenticateAsync(tls, target, certificate, peer, either.Token).ConfigureAwait(false);
+            return new LinkTransport(tls, IsPrivate: true);
         }
         catch (Exception error)
         {
@@ -42,11 +42,11 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
 
             throw error switch
             {
-                SocketException refused => Unreachable(peer, refused),
+                SocketException refused => Unreachable(target, refused),
                 OperationCanceledException when timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested =>
                     new PbxLinkException(
                         PbxLinkFailure.Unreachable,
-                        $"{peer} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s; check host, port and the firewalls "
+                        $"{peer} did not answer within {target.ConnectTimeout.TotalSeconds:0.#} s; check host, port and the firewalls "
                         + "between.",
                         error),
                 _ => error,
@@ -54,14 +54,12 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
         }
     }
 
-    public static string PeerOf(AsteriskOptions options) => $"Asterisk at {options.Host}:{options.EffectivePort}";
-
-    private static async ValueTask<Stream> ConnectAsync(AsteriskOptions options, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(LinkTarget target, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(options.Host, options.EffectivePort, cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(target.Host, target.Port, cancellationToken).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -75,14 +73,14 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
         stream is NetworkStream { Socket.RemoteEndPoint: IPEndPoint remote } && IPAddress.IsLoopback(remote.Address);
 
     private static async Task AuthenticateAsync(
-        SslStream tls, AsteriskOptions options, CertificateCheck certificate, string peer, CancellationToken cancellationToken)
+        SslStream tls, LinkTarget target, CertificateCheck certificate, string peer, CancellationToken cancellationToken)
     {
         try
         {
             await tls.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
                 {
-                    TargetHost = options.CertificateName ?? options.Host,
+                    TargetHost = target.CertificateName ?? target.Host,
                     RemoteCertificateValidationCallback = certificate.Validate,
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -93,26 +91,25 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
                 ? new PbxLinkException(PbxLinkFailure.CertificateRejected, rejection, error)
                 : new PbxLinkException(
                     PbxLinkFailure.Protocol,
-                    $"{peer} does not answer in TLS; set tlsenable = yes and tlsbindaddr in manager.conf, or switch UseTls off (port "
-                    + "5038).",
+                    $"{peer} does not answer in TLS; {target.Cures.NoTls}.",
                     error);
         }
     }
 
-    private static PbxLinkException Unreachable(string peer, SocketException error)
+    private static PbxLinkException Unreachable(LinkTarget target, SocketException error)
     {
         var cure = error.SocketErrorCode switch
         {
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
                 "the host name is not known; check its spelling and the DNS",
             SocketError.ConnectionRefused =>
-                "nobody listens there; check that Asterisk runs and that manager.conf has enabled = yes and this port and bindaddr",
+                $"nobody listens there; {target.Cures.NobodyListens}",
             _ => $"{error.Message}; check host, port and the firewalls between",
         };
-        return new PbxLinkException(PbxLinkFailure.Unreachable, $"{peer} cannot be reached: {cure}.", error);
+        return new PbxLinkException(PbxLinkFailure.Unreachable, $"{target.Peer} cannot be reached: {cure}.", error);
     }
 
-    private sealed class CertificateCheck(AsteriskOptions options, string peer)
+    private sealed class CertificateCheck(LinkTarget target, string peer)
     {
         /// <summary>Why the certificate was refused, for people.</summary>
         public string? Rejection { get; private set; }
@@ -121,14 +118,14 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
         {
             if (certificate is null)
             {
-                Rejection = $"{peer} shows no certificate; set tlscertfile in manager.conf.";
+                Rejection = $"{peer} shows no certificate; {target.Cures.NoCertificate}.";
                 return false;
             }
 
             using var shown = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
             var ofCertificate = Convert.ToHexString(SHA256.HashData(shown.RawData));
             var ofKey = Convert.ToHexString(SHA256.HashData(shown.PublicKey.ExportSubjectPublicKeyInfo()));
-            if (options.CertificateFingerprint is { } pinned)
+            if (target.CertificateFingerprint is { } pinned)
             {
                 var expected = Normalize(pinned);
                 if (expected == ofCertificate || expected == ofKey)
@@ -157,7 +154,7 @@ internal sealed record AmiTransport(Stream Stream, bool IsPrivate)
             if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             {
                 return $"is for \"{shown.GetNameInfo(X509NameType.DnsName, forIssuer: false)}\", not for "
-                    + $"\"{options.CertificateName ?? options.Host}\" (CertificateName)";
+                    + $"\"{target.CertificateName ?? target.Host}\" (CertificateName)";
             }
 
             var status = chain?.ChainStatus.FirstOrDefault().StatusInformation.Trim().TrimEnd('.');

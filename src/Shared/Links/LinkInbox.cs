@@ -1,16 +1,16 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Links;
 
 /// <summary>
 /// What was read and is not decoded yet, with the time at which each piece arrived: the bounded buffer between the reading stage and the
 /// handling stage.
 /// </summary>
 /// <remarks>One writer, one reader.</remarks>
-internal sealed class AmiInbox
+internal sealed class LinkInbox
 {
-    /// <summary>The reading pauses here. An Asterisk that nobody reads from drops the connection in the end, so this is generous.</summary>
+    /// <summary>The reading pauses here. A PBX that nobody reads from drops events or the connection in the end, so this is generous.</summary>
     public const int PauseBytes = 4 * 1024 * 1024;
 
     /// <summary>While a reply is awaited the reading goes on up to here: the handler for which the buffer waits may itself wait for
@@ -29,7 +29,7 @@ internal sealed class AmiInbox
     private long _written;
     private long _consumed;
 
-    public AmiInbox(Func<bool> isReplyAwaited)
+    public LinkInbox(Func<bool> isReplyAwaited)
     {
         _isReplyAwaited = isReplyAwaited;
     }

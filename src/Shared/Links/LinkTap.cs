@@ -1,10 +1,13 @@
 using CallTracking.Pbx.Traces;
 using Microsoft.Extensions.Logging;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx.Links;
 
 /// <summary>Where a connection's bytes are recorded, if anywhere: one call at a time, and never at the link's expense.</summary>
-internal sealed class AmiTap(IFrameRecorder? recorder, ILogger logger)
+/// <param name="kind">The kind of wire, as a replay names it.</param>
+/// <param name="recorder">Takes the bytes; null for none.</param>
+/// <param name="logger">The log.</param>
+internal sealed class LinkTap(string kind, IFrameRecorder? recorder, ILogger logger)
 {
     private readonly Lock _gate = new();
     private IFrameRecorder? _recorder = recorder;
@@ -17,7 +20,7 @@ internal sealed class AmiTap(IFrameRecorder? recorder, ILogger logger)
         {
             try
             {
-                _recorder?.RecordStart(AmiDecoderFactory.KindName, at);
+                _recorder?.RecordStart(kind, at);
             }
 #pragma warning disable CA1031 // Whatever the host's recorder throws must not end the link.
             catch (Exception error)
@@ -71,6 +74,6 @@ internal sealed class AmiTap(IFrameRecorder? recorder, ILogger logger)
     private void Stop(Exception error)
     {
         _recorder = null;
-        Log.RecordingStopped(logger, error);
+        LinkLog.RecordingStopped(logger, error);
     }
 }
