@@ -1,47 +1,54 @@
 using System.Buffers;
 using System.Text;
+using CallTracking.Pbx.Links;
 using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.FreeSwitch;
 
 /// <summary>Bytes of an event socket in, events out: <see cref="EslReader"/> and <see cref="FreeSwitchMapping"/>.</summary>
-internal sealed class EslDecoder : IPbxDecoder
+internal sealed class EslDecoder : ILinkDecoder
 {
-    private static readonly TimeSpan WorthMinding = TimeSpan.FromSeconds(2);
-    private static readonly EslSkip Wanted = new(FreeSwitchMapping.WantedEvents.Where(static name => name != "CUSTOM"), FreeSwitchMapping.WantedSubclasses);
+    private static readonly EslSkip Wanted =
+        new(FreeSwitchMapping.WantedEvents.Where(static name => name != "CUSTOM"), FreeSwitchMapping.WantedSubclasses);
 
+    private readonly EventNames _skipped = new(IsUnknown);
     private readonly EslReader _reader;
     private readonly EslMessage _message;
     private readonly FreeSwitchMapping _mapping = new();
-    private DateTimeOffset _last = DateTimeOffset.UnixEpoch;
-    private TimeSpan _skew;
+    private readonly LinkClock _clock = new();
 
     public EslDecoder(Encoding? fallback = null)
     {
-        _reader = new EslReader(Wanted, skipped: new EventNames(IsUnknown));
+        _reader = new EslReader(Wanted, skipped: _skipped);
         _message = new EslMessage(new WireText(fallback));
     }
 
-    /// <summary>The time of what came last.</summary>
-    public DateTimeOffset LastTime => _last;
+    /// <inheritdoc/>
+    public DateTimeOffset LastTime => _clock.Last;
 
     /// <inheritdoc/>
     public long Frames => _reader.Frames;
 
-    /// <summary>Frames dropped for their length.</summary>
+    /// <inheritdoc/>
     public long Oversize => _reader.Oversize;
 
-    /// <summary>Channels that FreeSWITCH has, as far as was seen.</summary>
-    public int Channels => _mapping.Channels;
+    /// <inheritdoc/>
+    public int OversizeLimit => EslReader.DefaultMaxFrameBytes;
 
-    /// <summary>Events about channels that nobody knows: something passed unseen.</summary>
-    public long Strays => _mapping.Strays;
-
-    /// <summary>Counts the unknown events; a cheap look whether <see cref="UnknownEvents"/> has news.</summary>
-    public EventNames Names => _reader.Skipped;
+    /// <summary>Times that something could not be read and was passed over.</summary>
+    public long Malformed => _reader.Malformed;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, long> UnknownEvents => _reader.Skipped.ToDictionary();
+    public int Channels => _mapping.Channels;
+
+    /// <inheritdoc/>
+    public long Strays => _mapping.Strays;
+
+    /// <inheritdoc/>
+    public EventNames Names => _skipped;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, long> UnknownEvents => _skipped.ToDictionary();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _reader.Warnings;
@@ -51,7 +58,7 @@ internal sealed class EslDecoder : IPbxDecoder
     {
         _reader.Reset();
         _reader.Skip = EslSkip.None;
-        Remember(null, at);
+        _clock.Remember(null, at);
         _mapping.Open(at);
     }
 
@@ -61,8 +68,8 @@ internal sealed class EslDecoder : IPbxDecoder
         var rest = buffer;
         while (_reader.TryRead(ref rest, _message))
         {
-            Remember(_message.Kind == EslMessageKind.Event ? _message.Timestamp : null, at);
-            _mapping.Apply(_message, _reader.Frames, _last, events);
+            _clock.Remember(_message.Kind == EslMessageKind.Event ? _message.Timestamp : null, at);
+            _mapping.Apply(_message, _reader.Frames, _clock.Last, events);
             if (!ReferenceEquals(_reader.Skip, Wanted))
             {
                 Begin();
@@ -73,8 +80,8 @@ internal sealed class EslDecoder : IPbxDecoder
         {
             throw new PbxLinkException(
                 PbxLinkFailure.Protocol,
-                "These bytes are no event socket: FreeSWITCH sends \"Content-Type: auth/request\" first. Check that host and port (8021) or "
-                + "the trace belong to mod_event_socket.");
+                $"These bytes are no event socket: they begin with \"{WireBytes.Printable(_reader.Lead)}\" where FreeSWITCH sends "
+                + "\"Content-Type: auth/request\". Check that host and port (8021) or the trace belong to FreeSWITCH's mod_event_socket.");
         }
 
         return rest.Start;
@@ -83,22 +90,23 @@ internal sealed class EslDecoder : IPbxDecoder
     /// <inheritdoc/>
     public void Close(DateTimeOffset? at, ICollection<PbxEvent> events)
     {
-        Remember(null, at);
-        _mapping.Close(_reader.Frames, _last, events);
+        _clock.Remember(null, at);
+        _mapping.Close(_reader.Frames, _clock.Last, events);
         _reader.Reset();
     }
 
     /// <inheritdoc/>
     public void Advance(DateTimeOffset at, ICollection<PbxEvent> events)
     {
-        Remember(null, at);
-        _mapping.Advance(_reader.Frames, _last, events);
+        _clock.Remember(null, at);
+        _mapping.Advance(_reader.Frames, _clock.Last, events);
     }
 
-    /// <summary>Any event says which FreeSWITCH this is, so until the first one none is skipped.</summary>
+    /// <summary>Any event says which FreeSWITCH this is, so until that is known none is skipped.</summary>
     private void Begin()
     {
-        if (_message.Kind == EslMessageKind.Event && Names[_message.Subclass.IsEmpty ? _message.EventName : _message.Subclass] is { IsUnknown: true } name)
+        if (_message.Kind == EslMessageKind.Event
+            && Names[_message.Subclass.IsEmpty ? _message.EventName : _message.Subclass] is { IsUnknown: true } name)
         {
             Names.Count(name);
         }
@@ -109,30 +117,6 @@ internal sealed class EslDecoder : IPbxDecoder
         }
     }
 
-    private static bool IsUnknown(string name) => !FreeSwitchMapping.Knows(name) && !FreeSwitchMapping.KnowsSubclass(name);
-
-    /// <summary>The PBX's own time counts. Where it gives none, our clock does, moved by what the two were last seen to differ, if that is
-    /// much: else the end of a connection could lie before the calls it ends.</summary>
-    private void Remember(DateTimeOffset? told, DateTimeOffset? arrival)
-    {
-        if (told is { } time)
-        {
-            _last = Truncate(time);
-            if (arrival is { } arrived)
-            {
-                var difference = time - arrived;
-                _skew = difference.Duration() > WorthMinding ? difference : TimeSpan.Zero;
-            }
-        }
-        else if (arrival is { } arrived)
-        {
-            _last = Truncate(arrived + _skew);
-        }
-    }
-
-    private static DateTimeOffset Truncate(DateTimeOffset at)
-    {
-        var utc = at.ToUniversalTime();
-        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
+    private static bool IsUnknown(string name) =>
+        !FreeSwitchMapping.Knows(name) && !FreeSwitchMapping.KnowsSubclass(name) && name != EslCommand.DigitsSubclass;
 }

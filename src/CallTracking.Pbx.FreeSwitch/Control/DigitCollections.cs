@@ -12,6 +12,9 @@ internal sealed class DigitCollections(TimeProvider time)
 
     private readonly ConcurrentDictionary<Guid, Collection> _open = new();
 
+    /// <summary>Whether one is under way.</summary>
+    public bool IsOpen => !_open.IsEmpty;
+
     public Task<string?> Begin(Guid id, string leg)
     {
         var collection = new Collection(leg);

@@ -35,6 +35,9 @@ internal sealed class FreeSwitchControl : IPbxCallControl
         _collections.End();
     }
 
+    /// <summary>Whether somebody waits for a result that <see cref="Hear"/> would find.</summary>
+    public bool IsListening => _collections.IsOpen;
+
     /// <summary>Looks at an event for results that somebody waits for.</summary>
     public void Hear(EslMessage message) => _collections.Hear(message);
 

@@ -84,6 +84,12 @@ internal sealed partial class EslCommand
     /// <summary>Asks what it is.</summary>
     public static EslCommand Version() => Api("version", null);
 
+    /// <summary>Asks which FreeSWITCH process it is: the <c>Core-UUID</c> of its events.</summary>
+    public static EslCommand Core() => Api("global_getvar", "core_uuid");
+
+    /// <summary>Has it say something, so that what comes behind can be told from what came before.</summary>
+    public static EslCommand Mark(string mark) => Api("echo", string.Join(' ', mark.Split(' ').Select(static word => EslArgument.Name(word, nameof(mark)))));
+
     /// <summary>Asks how it is: a sign of life, with the time since it started.</summary>
     public static EslCommand Status() => Api("status", null);
 

@@ -71,6 +71,9 @@ internal sealed class EslMessage
     /// <summary>The subclass of a <c>CUSTOM</c> event, decoded; empty where there is none.</summary>
     public ReadOnlySpan<byte> Subclass => GetBytes("Event-Subclass"u8);
 
+    /// <summary>Whether the body was too long to be kept.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>How many fields the message has, repeated ones counted each.</summary>
     public int Count => _content switch
     {
@@ -193,8 +196,9 @@ internal sealed class EslMessage
     }
 
     /// <summary>Makes the frame whose headers are set a message that is no event.</summary>
-    internal void SetReply(EslMessageKind kind, int bodyStart, int bodyLength)
+    internal void SetReply(EslMessageKind kind, int bodyStart, int bodyLength, bool isCut = false)
     {
+        IsCut = isCut;
         Kind = kind;
         _content = Content.Headers;
         if (_outer.Count > 0 && _outer.Name(0).StartsWith("Event-"u8))
@@ -211,6 +215,7 @@ internal sealed class EslMessage
     internal bool TrySetEvent(int bodyStart, int bodyLength, bool isJson)
     {
         Kind = EslMessageKind.Event;
+        IsCut = false;
         _bodyStart = 0;
         _bodyLength = 0;
         if (isJson)

@@ -65,7 +65,7 @@ internal sealed class EslReader
     /// <summary>Whole frames: read, skipped, oversize and malformed alike.</summary>
     public long Frames { get; private set; }
 
-    /// <summary>Frames passed over because they were longer than the limit.</summary>
+    /// <summary>Frames passed over because they were longer than the limit; of replies the headers are read.</summary>
     public long Oversize { get; private set; }
 
     /// <summary>Times that something could not be read as a frame and was passed over.</summary>
@@ -192,7 +192,15 @@ internal sealed class EslReader
         if (length > _maxFrameBytes || format == EslFormat.Xml)
         {
             Oversize += length > _maxFrameBytes ? 1 : 0;
-            return BeginPassOver(ref buffer, start, length, format == EslFormat.Xml ? Skipped["text/event-xml"u8] : null);
+            BeginPassOver(ref buffer, start, length, format == EslFormat.Xml ? Skipped["text/event-xml"u8] : null);
+            if (kind == EslMessageKind.Event)
+            {
+                return Step.Again;
+            }
+
+            // Somebody may wait for it, and answers are told apart by their order alone.
+            message.SetReply(kind, window.Offset + start, bodyLength: 0, isCut: true);
+            return Step.Message;
         }
 
         var total = start + (int)length;
