@@ -46,7 +46,7 @@ internal sealed class DigitCollections(TimeProvider time)
         {
             if (message.Is("Event-Subclass"u8, "ct::digits"u8) && Guid.TryParseExact(message.Get("ct_collection"u8), "N", out var id))
             {
-                End(id, DigitsOf(message, id));
+                End(id, EslDigits.Read(message, id));
             }
         }
         else if (message.EventName.SequenceEqual("CHANNEL_HANGUP_COMPLETE"u8) && message.Get("Unique-ID"u8) is { } leg)
@@ -56,17 +56,10 @@ internal sealed class DigitCollections(TimeProvider time)
                 if (collection.Leg == leg)
                 {
                     // The keys may have been there before the leg was gone.
-                    End(id, DigitsOf(message, id));
+                    End(id, EslDigits.Read(message, id));
                 }
             }
         }
-    }
-
-    private static string? DigitsOf(EslMessage message, Guid id)
-    {
-        Span<byte> name = stackalloc byte[64];
-        System.Text.Encoding.ASCII.TryGetBytes($"variable_{EslCommand.DigitsVariable(id)}", name, out var length);
-        return message.Get(name[..length]);
     }
 
     private void End(Guid id, string? digits)

@@ -97,12 +97,7 @@ internal sealed class FreeSwitchControl : IPbxCallControl
     {
         ArgumentNullException.ThrowIfNull(request);
         var id = NewJob();
-        var digits = new EslDigits(
-            request.Least, request.Most, request.Tries, (int)Math.Clamp(request.Timeout.TotalMilliseconds, 0, int.MaxValue), request.File)
-        {
-            Terminator = request.Terminator,
-        };
-        var ask = EslCommand.CollectDigits(leg.Value, digits, id);
+        var ask = EslCommand.CollectDigits(leg.Value, EslDigits.Of(request), id);
         var tell = EslCommand.TellDigits(leg.Value, id);
         var line = Line(ask);
 
@@ -129,9 +124,8 @@ internal sealed class FreeSwitchControl : IPbxCallControl
         }
     }
 
-    private static Guid NewJob() => Guid.NewGuid();
-
-    private static EslCause CauseOf(PbxHangUpReason reason) => reason switch
+    /// <summary>FreeSWITCH's name of a reason.</summary>
+    internal static EslCause CauseOf(PbxHangUpReason reason) => reason switch
     {
         // By this name the mapping knows that it was no party who hung up.
         PbxHangUpReason.Normal => EslCause.MANAGER_REQUEST,
@@ -140,6 +134,8 @@ internal sealed class FreeSwitchControl : IPbxCallControl
         PbxHangUpReason.NoAnswer => EslCause.NO_ANSWER,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), "There is no such reason; give one that the enumeration names."),
     };
+
+    private static Guid NewJob() => Guid.NewGuid();
 
     private static Task<DialResult> Refused(EslJob job)
     {
