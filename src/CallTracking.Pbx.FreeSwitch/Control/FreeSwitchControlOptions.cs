@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace CallTracking.Pbx.FreeSwitch;
 
@@ -35,9 +34,4 @@ public sealed class FreeSwitchControlOptions
     /// <summary>Time for the result of a command. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(10);
-}
-
-[OptionsValidator]
-internal sealed partial class FreeSwitchControlOptionsValidator : IValidateOptions<FreeSwitchControlOptions>
-{
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallTracking.Pbx.FreeSwitch;
 
 /// <summary>Every command, with values that fit each of its arguments and what FreeSWITCH has to understand of it.</summary>
@@ -11,7 +13,9 @@ internal static class EslCommandTable
     private const string Lock = "event-lock=true";
     private static readonly string JobHeader = $"job={Job:D}";
 
-    public sealed record Row(string Name, string[] Fitting, Func<string[], EslCommand> Make, Func<string[], string[]> Meaning)
+    public sealed record Row(
+        string Name, string[] Fitting, Func<string[], EslCommand> Make, Func<string[], string[]> Meaning,
+        [CallerArgumentExpression(nameof(Make))] string Source = "")
     {
         public override string ToString() => Name;
     }
@@ -28,6 +32,8 @@ internal static class EslCommandTable
         new("exit", [], _ => EslCommand.Exit(), _ => ["exit"]),
         new("show channels", [], _ => EslCommand.ShowChannels(), _ => ["api", "show", "channels", "as", "json"]),
         new("version", [], _ => EslCommand.Version(), _ => ["api", "version"]),
+        new("global_getvar", [], _ => EslCommand.Core(), _ => ["api", "global_getvar", "core_uuid"]),
+        new("echo", ["ct snapshot 1"], a => EslCommand.Mark(a[0]), a => ["api", "echo", .. a[0].Split(' ')]),
         new("status", [], _ => EslCommand.Status(), _ => ["api", "status"]),
         new("uuid_dump", [Leg], a => EslCommand.Dump(a[0]), a => ["api", "uuid_dump", a[0], "json"]),
         new("uuid_kill", [Leg], a => EslCommand.Kill(Job, a[0], EslCause.USER_BUSY), a => ["uuid_kill", a[0], "USER_BUSY", JobHeader]),

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Reflection;
 using System.Text;
 using CsCheck;
 
@@ -63,6 +64,18 @@ public sealed class EslWriterProperties
         }
 
         row.Meaning(row.Fitting).Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void EveryCommand_IsTried()
+    {
+        var made = typeof(EslCommand).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(static method => method.ReturnType == typeof(EslCommand)).Select(static method => method.Name);
+
+        var missing = made.Where(static name => !EslCommandTable.All.Any(
+            row => row.Source.Contains($"EslCommand.{name}(", StringComparison.Ordinal)));
+
+        missing.Should().BeEmpty("they belong into the table");
     }
 
     private static string Mix(string fit, string text, int how) => how switch
