@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace CallTracking.Testing.FreeSwitch;
 
 /// <summary>Moves the times in what a FreeSWITCH says: Unix times in seconds and microseconds wherever they stand.</summary>
-internal sealed partial class EslClock(TimeSpan by)
+internal sealed partial class EslClock(Func<DateTimeOffset, DateTimeOffset> moved)
 {
     private static readonly DateTimeOffset Earliest = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>How much later, in whole seconds.</summary>
-    public TimeSpan By { get; } = TimeSpan.FromSeconds(Math.Round(by.TotalSeconds));
+    /// <summary>The message with its times moved.</summary>
+    public static EslFrame Restamped(EslFrame frame, Func<DateTimeOffset, DateTimeOffset> moved) => new EslClock(moved).Move(frame);
 
     public EslFrame Move(EslFrame frame) => frame.IsEvent ? frame.With((name, value) => IsTime(name) ? Time().Replace(value, Move) : value) : frame;
 
@@ -24,8 +24,13 @@ internal sealed partial class EslClock(TimeSpan by)
         var number = long.Parse(match.ValueSpan, CultureInfo.InvariantCulture);
         var isSeconds = match.Length == 10;
         var at = DateTimeOffset.UnixEpoch.AddTicks(number * (isSeconds ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMicrosecond));
-        var moved = number + (isSeconds ? (long)By.TotalSeconds : By.Ticks / TimeSpan.TicksPerMicrosecond);
-        return at < Earliest ? match.Value : moved.ToString(CultureInfo.InvariantCulture);
+        if (at < Earliest)
+        {
+            return match.Value;
+        }
+
+        var then = (moved(at) - DateTimeOffset.UnixEpoch).Ticks;
+        return (then / (isSeconds ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMicrosecond)).ToString(CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"(?<!\d)(?:\d{10}|\d{16})(?!\d)")]

@@ -24,8 +24,8 @@ public sealed partial class EslTranscript
     /// <param name="by">How much later; whole seconds, so that times without fractions agree with the rest.</param>
     public EslTranscript Moved(TimeSpan by)
     {
-        var clock = new EslClock(by);
-        return new(Connections.Moved(clock.By, clock.Move));
+        var whole = TimeSpan.FromSeconds(Math.Round(by.TotalSeconds));
+        return new(Connections.Moved(whole, new EslClock(at => at + whole).Move));
     }
 
     /// <summary>The same calls with events told twice, one behind the other.</summary>
