@@ -59,7 +59,7 @@ internal sealed class FreeSwitchControl : IPbxCallControl
 
     public Task<PbxCommandResult> TransferAsync(LegId leg, string destination, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.Transfer(NewJob(), leg.Value, EslSide.Leg, destination, _options.Context), cancellationToken);
+        return DoAsync(EslCommand.Transfer(NewJob(), leg.Value, destination, _options.Context), cancellationToken);
     }
 
     public Task<PbxCommandResult> HoldAsync(LegId leg, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed class FreeSwitchControl : IPbxCallControl
 
     public Task<PbxCommandResult> PlayAsync(LegId leg, string file, bool toBothSides, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.Play(NewJob(), leg.Value, file, toBothSides ? EslSide.Both : EslSide.Leg), cancellationToken);
+        return DoAsync(EslCommand.Play(NewJob(), leg.Value, file, toBothSides), cancellationToken);
     }
 
     public Task<PbxCommandResult> StopPlayingAsync(LegId leg, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed partial class EslCommand
 
     /// <summary>Tells by a CUSTOM event that a leg's keys were collected. It comes after whatever was asked of the leg before.</summary>
     public static EslCommand TellDigits(string leg, Guid id) => Execute(
-        leg, "event", $"Event-Name=CUSTOM,Event-Subclass={DigitsSubclass},ct_collection={id:N}");
+        leg, "event", $"Event-Subclass={DigitsSubclass},Event-Name=CUSTOM,ct_collection={id:N}");
 
     /// <summary>The variable in which the keys of one collection are left.</summary>
     public static string DigitsVariable(Guid id) => $"ct_digits_{id:N}";

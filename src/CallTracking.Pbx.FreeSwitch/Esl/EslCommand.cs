@@ -69,9 +69,6 @@ internal sealed partial class EslCommand
             "There is nothing to subscribe to: name an event or a subclass.", nameof(names));
     }
 
-    /// <summary>Ends all subscriptions.</summary>
-    public static EslCommand NoEvents() => new("noevents", "noevents");
-
     /// <summary>Says goodbye.</summary>
     public static EslCommand Exit() => new("exit", "exit");
 
@@ -100,15 +97,11 @@ internal sealed partial class EslCommand
     /// <summary>Sends a leg to another destination of the dial plan.</summary>
     /// <param name="job">Id of the result.</param>
     /// <param name="leg">The leg.</param>
-    /// <param name="side">Who goes: the leg itself or the one it is bridged with.</param>
     /// <param name="destination">Extension or number.</param>
     /// <param name="context">Where the dial plan looks it up.</param>
-    public static EslCommand Transfer(Guid job, string leg, EslSide side, string destination, string context)
-    {
-        var option = side == EslSide.Other ? "-bleg " : string.Empty;
-        return Background(job, "uuid_transfer", $"{EslArgument.Leg(leg, nameof(leg))} {option}"
-            + $"{EslArgument.Extension(destination, nameof(destination))} XML {EslArgument.Name(context, nameof(context))}");
-    }
+    public static EslCommand Transfer(Guid job, string leg, string destination, string context) => Background(
+        job, "uuid_transfer", $"{EslArgument.Leg(leg, nameof(leg))} {EslArgument.Extension(destination, nameof(destination))} XML "
+            + EslArgument.Name(context, nameof(context)));
 
     /// <summary>The leg puts the other side on hold.</summary>
     public static EslCommand Hold(Guid job, string leg) => Background(job, "uuid_hold", EslArgument.Leg(leg, nameof(leg)));
@@ -117,11 +110,9 @@ internal sealed partial class EslCommand
     public static EslCommand Resume(Guid job, string leg) => Background(job, "uuid_hold", $"off {EslArgument.Leg(leg, nameof(leg))}");
 
     /// <summary>Plays a file.</summary>
-    public static EslCommand Play(Guid job, string leg, string file, EslSide side)
-    {
-        var who = side switch { EslSide.Other => "bleg", EslSide.Both => "both", _ => "aleg" };
-        return Background(job, "uuid_broadcast", $"{EslArgument.Leg(leg, nameof(leg))} {EslArgument.File(file, nameof(file))} {who}");
-    }
+    public static EslCommand Play(Guid job, string leg, string file, bool toBothSides) => Background(
+        job, "uuid_broadcast",
+        $"{EslArgument.Leg(leg, nameof(leg))} {EslArgument.File(file, nameof(file))} {(toBothSides ? "both" : "aleg")}");
 
     /// <summary>Stops what is played to a leg.</summary>
     public static EslCommand StopPlaying(Guid job, string leg) =>
@@ -163,14 +154,6 @@ internal sealed partial class EslCommand
 
     /// <summary>The command as it may be shown.</summary>
     public override string ToString() => Name;
-}
-
-/// <summary>Which side of a leg's conversation a command is about.</summary>
-internal enum EslSide
-{
-    Leg,
-    Other,
-    Both,
 }
 
 /// <summary>Why a leg is ended: FreeSWITCH's own names, which go on the wire as they stand. It takes unknown names without a word for

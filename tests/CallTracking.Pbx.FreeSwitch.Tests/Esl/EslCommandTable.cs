@@ -28,7 +28,6 @@ internal static class EslCommandTable
         new("event json", ["CHANNEL_CREATE", "DTMF", "callcenter::info"],
             a => EslCommand.Events(json: true, a[..2], a[2..]), a => ["event", "json", a[0], a[1], "CUSTOM", a[2]]),
         new("event plain", ["BACKGROUND_JOB"], a => EslCommand.Events(json: false, a, []), a => ["event", "plain", a[0]]),
-        new("noevents", [], _ => EslCommand.NoEvents(), _ => ["noevents"]),
         new("exit", [], _ => EslCommand.Exit(), _ => ["exit"]),
         new("show channels", [], _ => EslCommand.ShowChannels(), _ => ["api", "show", "channels", "as", "json"]),
         new("version", [], _ => EslCommand.Version(), _ => ["api", "version"]),
@@ -37,13 +36,11 @@ internal static class EslCommandTable
         new("status", [], _ => EslCommand.Status(), _ => ["api", "status"]),
         new("uuid_dump", [Leg], a => EslCommand.Dump(a[0]), a => ["api", "uuid_dump", a[0], "json"]),
         new("uuid_kill", [Leg], a => EslCommand.Kill(Job, a[0], EslCause.USER_BUSY), a => ["uuid_kill", a[0], "USER_BUSY", JobHeader]),
-        new("uuid_transfer", [Leg, "1002", "default"], a => EslCommand.Transfer(Job, a[0], EslSide.Leg, a[1], a[2]),
+        new("uuid_transfer", [Leg, "1002", "default"], a => EslCommand.Transfer(Job, a[0], a[1], a[2]),
             a => ["uuid_transfer", a[0], a[1], "XML", a[2], JobHeader]),
-        new("uuid_transfer -bleg", [Leg, "+12025550111", "default"], a => EslCommand.Transfer(Job, a[0], EslSide.Other, a[1], a[2]),
-            a => ["uuid_transfer", a[0], "-bleg", a[1], "XML", a[2], JobHeader]),
         new("uuid_hold", [Leg], a => EslCommand.Hold(Job, a[0]), a => ["uuid_hold", a[0], JobHeader]),
         new("uuid_hold off", [Leg], a => EslCommand.Resume(Job, a[0]), a => ["uuid_hold", "off", a[0], JobHeader]),
-        new("uuid_broadcast", [Leg, "/sounds/hello.wav"], a => EslCommand.Play(Job, a[0], a[1], EslSide.Both),
+        new("uuid_broadcast", [Leg, "/sounds/hello.wav"], a => EslCommand.Play(Job, a[0], a[1], toBothSides: true),
             a => ["uuid_broadcast", a[0], a[1], "both", JobHeader]),
         new("uuid_break", [Leg], a => EslCommand.StopPlaying(Job, a[0]), a => ["uuid_break", a[0], "all", JobHeader]),
         new("uuid_record start", [Leg, "C:/rec/1.wav"], a => EslCommand.Record(Job, a[0], a[1], 60),
@@ -101,7 +98,7 @@ internal static class EslCommandTable
         new("event", [Leg], a => EslCommand.TellDigits(a[0], Job),
             a =>
             [
-                "sendmsg", a[0], "call-command=execute", "execute-app-name=event", Lock, "Event-Name=CUSTOM", "Event-Subclass=ct::digits",
+                "sendmsg", a[0], "call-command=execute", "execute-app-name=event", Lock, "Event-Subclass=ct::digits", "Event-Name=CUSTOM",
                 $"ct_collection={Job:N}",
             ]),
     ];
