@@ -50,7 +50,8 @@ internal static class RecordParts
         var rows = records.ToList();
         rows.Sort(ByBeginning);
         var legs = LegsOf(rows);
-        var named = legs.FindAll(leg => leg.First.Leg?.Value is { } id && id == family && !leg.IsFeature);
+        var named = legs.FindAll(leg => leg.First.Leg?.Value is { } id && id == family && !leg.IsFeature
+            && leg.First is not { IsWholeLeg: true, Role: RecordRole.Called });
         var callers = legs.FindAll(leg => !leg.IsFeature && leg.Rows.TrueForAll(static row => row.Role == RecordRole.Calling) && !IsCalled(leg, rows));
         var mains = named.Count > 0 ? named : FirstOf(callers, legs);
         var parts = new List<RecordPart>();

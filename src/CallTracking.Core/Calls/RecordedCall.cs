@@ -7,11 +7,8 @@ namespace CallTracking.Calls;
 /// What the finished records of a call tell about it: a pure function of the set of its records. A record is about a line, not about a
 /// person, so that much stays unknown: nothing here is more than every PBX that wrote such records must have meant.
 /// </summary>
-internal sealed class RecordedCall
+internal sealed partial class RecordedCall
 {
-    /// <summary>Asked for less than this, parties that all stopped at once may all have refused.</summary>
-    private static readonly TimeSpan RefusedWithin = TimeSpan.FromSeconds(3);
-
     private readonly RecordPart _part;
     private readonly NumberPlan _plan;
     private readonly RecordedLeg _root;
@@ -29,20 +26,19 @@ internal sealed class RecordedCall
         var first = _root.First;
         _isPlaced = _root.IsHelper || first.Role == RecordRole.Placed;
         _own = _root.IsHelper ? OwnLegOf(part) : null;
-        _isRootTrunk = IsTrunk(_own is null ? first.Endpoint : _own.OtherEndpoint, first);
+        _isRootTrunk = _own is null ? RecordedSides.IsOnTrunk(first, plan) : IsTrunk(plan, _own.OtherEndpoint, first);
         foreach (var row in part.Rows)
         {
-            if (row.OtherEndpoint is not null && row.OtherLegName is not null && row.Role != RecordRole.Called
-                && row.Place is not (RecordPlace.Room or RecordPlace.Feature) && row.OtherLegName != _own?.OtherLegName
-                && row.OtherLegName != first.LegName)
+            if (IsAttemptOfRoot(row))
             {
                 _attempts.Add(row);
             }
         }
 
         StartedAt = _root.IsHelper ? part.Rows.Min(static row => row.StartedAt) : first.StartedAt;
-        EndedAt = part.Rows.Max(static row => row.EndedAt ?? row.StartedAt);
-        IsEndALowerBound = _root.Rows[^1] is { Place: RecordPlace.Room } or { Place: RecordPlace.Queue, Result: not RecordResult.Answered };
+        EndedAt = part.Rows.Where(EndsWithCall).Max(static row => row.EndedAt ?? row.StartedAt);
+        IsEndALowerBound = _root.Rows[^1] is { IsWholeLeg: false, Place: RecordPlace.Room }
+            or { IsWholeLeg: false, Place: RecordPlace.Queue, Result: not RecordResult.Answered };
         if (seenInRoomsUntil > EndedAt)
         {
             EndedAt = seenInRoomsUntil.Value;
@@ -78,7 +74,8 @@ internal sealed class RecordedCall
     /// cannot.</summary>
     public DateTimeOffset? AnsweredAt => Answered switch
     {
-        { Place: RecordPlace.Room } room => room.StartedAt,
+        { Place: RecordPlace.Room } room => room.IsWholeLeg ? null : room.StartedAt,
+        { IsWholeLeg: true } row => row.IsAttempt() ? row.AnsweredAt : null,
         { AnsweredAt: { } at } row when !_isPlaced && row.Place == RecordPlace.Parties && at > row.StartedAt => at,
         _ => null,
     };
@@ -93,7 +90,7 @@ internal sealed class RecordedCall
     public static bool IsCall(RecordPart part, NumberPlan plan) => part.Root is { } root
         && (!root.IsHelper || part.Rows.Exists(static row => row.OtherEndpoint is not null && row.OtherLegName is not null))
         && !(root.First.Role == RecordRole.Calling && part.Rows.TrueForAll(IsUseOfPark) && root.Rows.Exists(static row => row.Place != RecordPlace.Ending)
-            && !IsTrunk(plan, root.First.Endpoint, root.First));
+            && !RecordedSides.IsOnTrunk(root.First, plan));
 
     private static bool IsTrunk(NumberPlan plan, string? endpoint, FinishedRecord? row) =>
         endpoint is not null && CallTracker.SideOf(plan, endpoint, row?.Context, row?.CallerNumber, row?.DialedNumber).IsTrunk;
@@ -119,7 +116,7 @@ internal sealed class RecordedCall
         var answered = AnsweredAt is { } at ? Likely(at) : (DateTimeOffset?)null;
         var answeredBy = Answered is { } taken ? PartyOf(taken) : null;
         var last = LastAnswer() is { } other && PartyOf(other) is { } party && party != answeredBy ? party : null;
-        var caller = _isRootTrunk ? External?.Display : ExtensionOf(_own?.OtherEndpoint ?? _root.First.Endpoint!, _root.First.CallerNumber);
+        var caller = _isRootTrunk ? External?.Display : OwnParty;
         var waitEnd = answered ?? (Outcome is CallOutcome.Answered or CallOutcome.Unknown ? start : end);
         return new Call
         {
@@ -135,13 +132,13 @@ internal sealed class RecordedCall
             CallerName = _isPlaced ? null : _root.First.CallerName,
             DialedNumber = DialedNumber,
             PresentedNumber = Direction == CallDirection.Outbound ? PresentedOf() : null,
-            Trunk = TrunkRow is null ? null : _isRootTrunk ? _own?.OtherEndpoint ?? _root.First.Endpoint : TrunkRow.OtherEndpoint,
+            Trunk = TrunkRow is null ? null : _isRootTrunk ? _own?.OtherEndpoint ?? TrunkName(_root.First) : TrunkRow.IsAttempt() ? TrunkName(TrunkRow) : TrunkRow.OtherEndpoint,
             Queue = _root.Rows.Find(static row => row.Place == RecordPlace.Queue)?.PlaceName,
             Outcome = Outcome,
             MissedReason = Reason,
             AnsweredBy = answeredBy,
             LastParty = last,
-            EndedBy = Outcome == CallOutcome.Busy ? CallSide.Callee : CallSide.Unknown,
+            EndedBy = EndedBySide(),
             StartedAt = start,
             AnsweredAt = answered,
             EndedAt = end,
@@ -177,25 +174,57 @@ internal sealed class RecordedCall
             return External?.Display;
         }
 
-        if (row.OtherEndpoint is not { } endpoint)
+        if (row.AskedEndpoint(_plan) is not { } endpoint)
         {
             return External?.Display;
         }
 
-        if (!IsTrunk(endpoint, null))
+        if (!row.IsAskedOnTrunk(_plan))
         {
             return endpoint;
         }
 
-        var number = row.OtherNumber ?? (Direction == CallDirection.Outbound && ReferenceEquals(row, TrunkRow) ? External?.Raw : null);
-        return number is null ? Direction == CallDirection.Outbound && row.OtherLegName == TrunkRow?.OtherLegName ? External?.Display : null
+        var number = row.AskedNumber(_plan) ?? (Direction == CallDirection.Outbound && ReferenceEquals(row, TrunkRow) ? External?.Raw : null);
+        return number is null ? Direction == CallDirection.Outbound && row.AskedName() == TrunkRow?.AskedName() ? External?.Display : null
             : _plan.Read(Parties.StripPrefix(number, _plan)).Display;
     }
 
-    internal bool IsTrunk(string? endpoint, FinishedRecord? row) => IsTrunk(_plan, endpoint, row);
+    internal bool IsAskedOnTrunk(FinishedRecord row) => row.IsAskedOnTrunk(_plan);
 
-    internal string ExtensionOf(string endpoint, string? number) =>
-        !_plan.IsExtension(endpoint) && _plan.IsExtension(number) ? number! : endpoint;
+    /// <summary>Our side of a call that one of us began, or was to begin.</summary>
+    internal string? OwnParty
+    {
+        get
+        {
+            var first = _root.First;
+            var endpoint = _own?.OtherEndpoint ?? first.Endpoint ?? (first.IsAttempt() ? first.DialedNumber : null);
+            return !_plan.IsExtension(endpoint) && _plan.IsExtension(first.CallerNumber) ? first.CallerNumber : endpoint;
+        }
+    }
+
+    private string? TrunkName(FinishedRecord row) =>
+        RecordedSides.TrunkOf(row, _plan) is { } name && name != row.Endpoint ? name : _plan.HasTrunks && !_plan.IsTrunk(row.Endpoint) ? null : row.Endpoint;
+
+    /// <summary>Whether a record tells how a party was asked in this call.</summary>
+    private bool IsAttemptOfRoot(FinishedRecord row)
+    {
+        var first = _root.First;
+        if (row.IsAttempt())
+        {
+            // Whoever takes a ringing call is told of by his own leg, which names the caller's.
+            return !_root.Rows.Contains(row) && (row.Place != RecordPlace.Feature
+                || (row.Result == RecordResult.Answered && row.OtherLegName is not null && row.OtherLegName == first.LegName));
+        }
+
+        return row.OtherEndpoint is not null && row.OtherLegName is not null && row.Role != RecordRole.Called
+            && row.Place is not (RecordPlace.Room or RecordPlace.Feature) && row.OtherLegName != _own?.OtherLegName
+            && row.OtherLegName != first.LegName
+            && !(row.IsWholeLeg && _part.Rows.Exists(other => other.IsAttempt() && other.LegName == row.OtherLegName));
+    }
+
+    /// <summary>A leg that was handed over to another call goes on there.</summary>
+    private bool EndsWithCall(FinishedRecord row) => !row.IsWholeLeg || row.OtherLegName is null || _root.Rows.Contains(row)
+        || _part.Rows.Exists(other => other.LegName == row.OtherLegName);
 
     /// <summary>A program called the employee through a helper: the device that was asked first on that helper's other half.</summary>
     private static FinishedRecord? OwnLegOf(RecordPart part)
@@ -209,192 +238,6 @@ internal sealed class RecordedCall
         }
 
         return null;
-    }
-
-    private CallDirection DirectionOf()
-    {
-        var first = _root.First;
-        if (_isRootTrunk)
-        {
-            TrunkRow = first;
-            if (!_isPlaced)
-            {
-                External = Public(first.CallerNumber);
-                DialedNumber = IsDialedKept() ? first.DialedNumber : null;
-                return Decide(CallDirection.Inbound, "recordedRootOnTrunk");
-            }
-
-            External = Public(first.OtherNumber);
-            return Decide(CallDirection.Outbound, "recordedPlacedOnTrunk");
-        }
-
-        var dialed = first.DialedNumber;
-        var inside = dialed is not null && (_plan.IsExtension(dialed) || _plan.IsRoom(dialed));
-        var asked = _attempts.Count > 0 ? _attempts[0] : _root.Rows.Find(static row => row.OtherEndpoint is not null && row.Place != RecordPlace.Room);
-        if (asked is not null && IsTrunk(asked.OtherEndpoint, null))
-        {
-            TrunkRow = asked;
-            DialedNumber = dialed;
-            External = Public(Parties.StripPrefix(asked.OtherNumber ?? dialed, _plan));
-            return Decide(CallDirection.Outbound, "recordedTrunkAsked");
-        }
-
-        if (asked is null && dialed is not null && !inside && _plan.TryStripOutboundPrefix(dialed, out var outside))
-        {
-            DialedNumber = dialed;
-            External = Public(outside);
-            return Decide(CallDirection.Outbound, "recordedOutboundPrefix");
-        }
-
-        if (asked is null && _isPlaced && (_own ?? first).CallerNumber is { } shown && !_plan.IsExtension(shown) && !_plan.IsRoom(shown)
-            && _plan.Read(shown) is { E164: not null } number)
-        {
-            // Nobody but the employee was called yet; whom the call was for is what his phone showed him.
-            External = number;
-            return Decide(CallDirection.Outbound, "recordedNumberShown");
-        }
-
-        DialedNumber = inside || asked is null || !_plan.IsExtension(asked.OtherEndpoint) ? dialed : asked.OtherEndpoint;
-        return Decide(CallDirection.Internal, "recordedBothInside");
-    }
-
-    private CallDirection Decide(CallDirection direction, string rule)
-    {
-        _because.Add(new Because("direction", rule, []));
-        return direction;
-    }
-
-    private PhoneNumber? Public(string? text) => _plan.Read(text) is { Kind: not PhoneNumberKind.Withheld } number ? number : null;
-
-    /// <summary>A move after an answer makes some PBXes write the new target into the record from before: a number that comes again in a later
-    /// step, or that is one of our own places, may be that.</summary>
-    private bool IsDialedKept()
-    {
-        var first = _root.First;
-        var isInside = _plan.IsExtension(first.DialedNumber) || _plan.IsRoom(first.DialedNumber);
-        return first.Result != RecordResult.Answered || !_root.Rows.Exists(row =>
-            !ReferenceEquals(row, first) && (isInside || (row.Step != first.Step && row.DialedNumber == first.DialedNumber)));
-    }
-
-    private FinishedRecord? AnswerOf()
-    {
-        // A party that the system itself called is a person when it lifts.
-        if (_isRootTrunk && _isPlaced && !_root.IsHelper && IsAnswer(_root.First))
-        {
-            return _root.First;
-        }
-
-        return _part.Rows.Find(row => IsAnswer(row) && !IsPassedOver(row)
-            && (row.Place == RecordPlace.Room ? _root.Rows.Contains(row) : _attempts.Contains(row)));
-    }
-
-    /// <summary>Another one took the call from the party while it was asked: the party's own record says that it did not answer.</summary>
-    private bool IsPassedOver(FinishedRecord row) =>
-        _part.Rows.Exists(one => one.Role == RecordRole.Called && one.LegName == row.OtherLegName && one.Result == RecordResult.NoAnswer)
-        && _attempts.Exists(other => !ReferenceEquals(other, row) && IsAnswer(other) && other.StartedAt >= row.StartedAt);
-
-    private FinishedRecord? LastAnswer() => _attempts.FindLast(IsAnswer);
-
-    private (CallOutcome Outcome, MissedReason? Reason) OutcomeOf()
-    {
-        if (Answered is { } row)
-        {
-            return Say(CallOutcome.Answered, row.Place == RecordPlace.Room ? "recordedRoom" : "recordedPartyAnswered");
-        }
-
-        var rows = _part.Rows;
-        if (_isPlaced && !_isRootTrunk && !(_own is null ? _root.Rows.Exists(IsAnswer) : IsAnswer(_own)) && _attempts.Count == 0)
-        {
-            return Say(CallOutcome.NotStarted, "recordedOwnLegNotLifted");
-        }
-
-        if (rows.Exists(static row => row.Place == RecordPlace.Mailbox))
-        {
-            return Say(CallOutcome.Unknown, "recordOfMailboxCannotTell");
-        }
-
-        // Whatever took the line after the last attempt (a mailbox, a menu) may have left no name of its own.
-        var tried = _attempts.Count == 0 ? StartedAt : _attempts.Max(static row => row.EndedAt ?? row.StartedAt);
-        if (_attempts.Count > 0 && _root.Rows.Exists(row => IsAnswer(row) && row.OtherLegName is null && row.StartedAt >= tried && row.EndedAt > row.StartedAt))
-        {
-            return Say(CallOutcome.Unknown, "recordOfAnsweredLineCannotTell");
-        }
-
-        return OfAttempts() ?? (rows.Exists(row => IsAnswer(row) && row.Place is RecordPlace.Announcement or RecordPlace.Queue or RecordPlace.Parties)
-            ? Say(CallOutcome.Unknown, "recordOfAnsweredLineCannotTell") : Say(CallOutcome.Unknown, "recordOfUnansweredCannotTell"));
-    }
-
-    private (CallOutcome Outcome, MissedReason? Reason)? OfAttempts()
-    {
-        if (_attempts.Count == 0)
-        {
-            return OfNobodyAsked();
-        }
-
-        // A party that was asked twice counts with its last attempt; one with several devices with all of them.
-        var last = _attempts.GroupBy(static row => (row.OtherEndpoint, row.OtherNumber))
-            .SelectMany(static rows => rows.Where(row => row.StartedAt == rows.Max(static one => one.StartedAt))).ToList();
-        var results = last.Select(static row => row.Result).ToHashSet();
-        if (results.SetEquals([RecordResult.Busy]))
-        {
-            return Say(CallOutcome.Busy, "recordedBusy");
-        }
-
-        if (results.IsSubsetOf([RecordResult.Failed, RecordResult.Congested]))
-        {
-            return Direction == CallDirection.Inbound
-                ? Say(CallOutcome.Missed, "recordedNobodyReached") : Say(CallOutcome.Failed, "recordedRouteRefused");
-        }
-
-        if (Direction != CallDirection.Inbound)
-        {
-            if (results.SetEquals([RecordResult.NoAnswer]) && _root.Rows.Exists(static row => row.Result == RecordResult.NoSuchNumber))
-            {
-                return Say(CallOutcome.Failed, "recordedNoSuchNumber");
-            }
-
-            if (Direction == CallDirection.Outbound)
-            {
-                return null;
-            }
-        }
-
-        return OfRinging(last);
-    }
-
-    /// <summary>Whoever leaves a queue or a group whose members ring was missed by all of them. Of a single party a record does not tell
-    /// whether it rang to the end or declined; several do not decline in the same second.</summary>
-    private (CallOutcome Outcome, MissedReason? Reason)? OfRinging(IReadOnlyCollection<FinishedRecord> attempts)
-    {
-        var end = attempts.Max(static row => row.EndedAt);
-        var ringing = attempts.Where(row => row.EndedAt == end && row.Result == RecordResult.NoAnswer
-            && row.EndedAt - row.StartedAt >= RefusedWithin).Select(static row => row.OtherEndpoint).Distinct().Count();
-        return ringing > 1 ? Say(CallOutcome.Missed, "recordedSeveralRangToTheEnd") : null;
-    }
-
-    private (CallOutcome Outcome, MissedReason? Reason)? OfNobodyAsked()
-    {
-        var refused = _root.Rows.FindAll(static row => row.Result is RecordResult.Failed or RecordResult.Congested or RecordResult.Busy);
-        if (refused.Count == 0 || refused.Count < _root.Rows.Count)
-        {
-            return null;
-        }
-
-        if (_isPlaced && _isRootTrunk)
-        {
-            // A time-out is written as a failure by some versions.
-            return refused.TrueForAll(static row => row.Result == RecordResult.Busy) ? Say(CallOutcome.Busy, "recordedBusy")
-                : refused.TrueForAll(static row => row.Result == RecordResult.Congested) ? Say(CallOutcome.Failed, "recordedRouteRefused") : null;
-        }
-
-        return Direction == CallDirection.Inbound
-            ? Say(CallOutcome.Missed, "recordedNobodyAsked", MissedReason.Unavailable) : Say(CallOutcome.Failed, "recordedNobodyAsked");
-    }
-
-    private (CallOutcome Outcome, MissedReason? Reason) Say(CallOutcome outcome, string rule, MissedReason? reason = null)
-    {
-        _because.Add(new Because("outcome", rule, []));
-        return (outcome, reason);
     }
 
     /// <summary>Whether the caller dialled himself or a program called him first shows in few records.</summary>

@@ -10,7 +10,7 @@ internal static class RecordedParties
         var parties = new List<Participant>();
         if (!call.IsRootTrunk)
         {
-            parties.Add(Make(call.ExtensionOf(call.Own?.OtherEndpoint ?? call.Root.Endpoint ?? "", call.Root.CallerNumber), ParticipantKind.Extension));
+            parties.Add(Make(call.OwnParty ?? "", ParticipantKind.Extension));
         }
 
         foreach (var row in call.Attempts)
@@ -35,18 +35,22 @@ internal static class RecordedParties
     private static Participant Asked(RecordedCall call, FinishedRecord row, string party)
     {
         var answered = call.IsAnswer(row) && !(row.EndedAt == row.AnsweredAt && call.Answered is { } taken && !ReferenceEquals(taken, row));
-        var rang = answered || row.Result == RecordResult.NoAnswer;
+        var rang = answered || (row.IsWholeLeg ? row.RangAt is not null : row.Result == RecordResult.NoAnswer);
         var stop = row.AnsweredAt > row.StartedAt ? row.AnsweredAt : row.Result == RecordResult.NoAnswer ? row.EndedAt : null;
-        return Make(party, call.IsTrunk(row.OtherEndpoint, null) ? ParticipantKind.External : ParticipantKind.Extension) with
+        return Make(party, call.IsAskedOnTrunk(row) ? ParticipantKind.External : ParticipantKind.Extension) with
         {
             Asked = true,
             Rang = rang,
             Answered = answered,
             Rings = rang ? 1 : 0,
-            Ring = stop - row.StartedAt ?? TimeSpan.Zero,
+            Ring = row.IsWholeLeg ? (row.AnsweredAt ?? row.EndedAt) - row.RangAt ?? TimeSpan.Zero : stop - row.StartedAt ?? TimeSpan.Zero,
             Result = answered ? ParticipantResult.Answered
                 : row.Result == RecordResult.Busy ? ParticipantResult.Busy
                 : row.Result is RecordResult.Failed or RecordResult.Congested ? ParticipantResult.Unavailable
+                : row.Result == RecordResult.Declined ? ParticipantResult.Declined
+                : row.Result == RecordResult.Elsewhere ? ParticipantResult.AnsweredElsewhere
+                : row is { IsWholeLeg: true, Result: RecordResult.Cancelled } ? ParticipantResult.Cancelled
+                : row is { IsWholeLeg: true, Result: RecordResult.NoAnswer } ? ParticipantResult.NoAnswer
                 : call.Answered?.AnsweredAt is { } at && row.EndedAt >= at && row.StartedAt <= at ? ParticipantResult.AnsweredElsewhere
                 : null,
         };

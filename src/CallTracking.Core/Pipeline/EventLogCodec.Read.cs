@@ -97,5 +97,13 @@ internal static partial class EventLogCodec
     private static FinishedRecord ReadRecord(ref EventLogReader r) => new(
         r.RequiredText(), r.RequiredText(), r.OptionalLeg(), r.OptionalLeg(), r.Text(), r.Text(), r.Flag(), (RecordRole)r.Number(),
         r.Text(), r.Text(), r.Text(), r.Text(), r.Text(), r.Text(), r.Text(), (RecordPlace)r.Number(), r.Text(), r.Text(), r.Time(),
-        r.OptionalTime(), r.OptionalTime(), (RecordResult)r.Number(), r.Text(), r.OptionalNumber());
+        r.OptionalTime(), r.OptionalTime(), (RecordResult)r.Number(), r.Text(), r.OptionalNumber())
+    {
+        IsWholeLeg = r.Flag(),
+        NumbersAreFinal = r.Flag(),
+        Gateway = r.Text(),
+        Interface = r.Text(),
+        RangAt = r.OptionalTime(),
+        EndedBy = (HangupOrigin?)r.OptionalNumber(),
+    };
 }

@@ -98,5 +98,7 @@ internal static partial class EventLogCodec
         .Flag(record.NamesRecur).Number((int)record.Role).Text(record.Endpoint).Text(record.OtherEndpoint).Text(record.CallerNumber)
         .Text(record.CallerName).Text(record.DialedNumber).Text(record.OtherNumber).Text(record.Context).Number((int)record.Place)
         .Text(record.PlaceName).Text(record.Step).Time(record.StartedAt).Time(record.AnsweredAt).Time(record.EndedAt)
-        .Number((int)record.Result).Text(record.Disposition).Number(record.Order);
+        .Number((int)record.Result).Text(record.Disposition).Number(record.Order)
+        .Flag(record.IsWholeLeg).Flag(record.NumbersAreFinal).Text(record.Gateway).Text(record.Interface).Time(record.RangAt)
+        .Number((int?)record.EndedBy);
 }

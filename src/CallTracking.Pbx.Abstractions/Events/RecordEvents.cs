@@ -48,7 +48,28 @@ public sealed record FinishedRecord(
     string Source, string Key, LegId? Leg, LegId? Family, string? LegName, string? OtherLegName, bool NamesRecur, RecordRole Role,
     string? Endpoint, string? OtherEndpoint, string? CallerNumber, string? CallerName, string? DialedNumber, string? OtherNumber,
     string? Context, RecordPlace Place, string? PlaceName, string? Step, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt,
-    DateTimeOffset? EndedAt, RecordResult Result, string? Disposition, int? Order);
+    DateTimeOffset? EndedAt, RecordResult Result, string? Disposition, int? Order)
+{
+    /// <summary>Whether the PBX writes one record for each leg, and this is all of the leg's life. Then the record of a leg that the PBX
+    /// called tells itself how that went, and <see cref="Result"/> of one that called in tells how asking others for it went, unless its line
+    /// was connected. False (the default): a leg has a record for each of its steps, and the caller's tell of the parties asked.</summary>
+    public bool IsWholeLeg { get; init; }
+
+    /// <summary>Whether its numbers are those of the leg's end, rewritten by whatever moved it, and not those of its beginning.</summary>
+    public bool NumbersAreFinal { get; init; }
+
+    /// <summary>The gateway or carrier that the leg went through, as in <see cref="LegStarted.Gateway"/>.</summary>
+    public string? Gateway { get; init; }
+
+    /// <summary>The PBX's own side that the leg went through, as in <see cref="LegStarted.Interface"/>.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>When the device began to ring; null when it did not or that is not written.</summary>
+    public DateTimeOffset? RangAt { get; init; }
+
+    /// <summary>Who asked for the leg's end; null when that is not written, or when it was released because another leg had ended.</summary>
+    public HangupOrigin? EndedBy { get; init; }
+}
 
 /// <summary>How the leg of a finished record came to be.</summary>
 public enum RecordRole
@@ -118,6 +139,18 @@ public enum RecordResult
     /// <summary>The route was congested or refused.</summary>
     Congested = 5,
 
-    /// <summary>The PBX told the caller that the number does not exist.</summary>
+    /// <summary>The PBX told the caller that the number does not exist; of a leg that was called: the network told the PBX.</summary>
     NoSuchNumber = 6,
+
+    /// <summary>Somebody pressed decline. PBXes that do not tell it apart say <see cref="NoAnswer"/>.</summary>
+    Declined = 7,
+
+    /// <summary>The caller gave up before anybody answered.</summary>
+    Cancelled = 8,
+
+    /// <summary>Another party took the call.</summary>
+    Elsewhere = 9,
+
+    /// <summary>The device sent the caller elsewhere.</summary>
+    Forwarded = 10,
 }
