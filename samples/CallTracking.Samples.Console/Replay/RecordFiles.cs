@@ -1,6 +1,5 @@
 using CallTracking.Numbering;
 using CallTracking.Pbx;
-using CallTracking.Pbx.Asterisk;
 using CallTracking.Pbx.Traces;
 using CallTracking.Pipeline;
 using CallTracking.Samples.Console.CommandLine;
@@ -21,23 +20,41 @@ internal sealed class RecordFiles
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Checks that the files can be read.</summary>
+    /// <param name="paths">Files, or folders of which all files that look like records are meant, in the order of their names.</param>
     /// <exception cref="CommandException">One cannot.</exception>
     public static RecordFiles Open(IReadOnlyList<string> paths)
     {
-        foreach (var path in paths)
+        var files = paths.SelectMany(FilesOf).ToList();
+        foreach (var path in files)
         {
             using var file = OpenFile(path);
         }
 
-        return new RecordFiles(paths);
+        return new RecordFiles(files);
+    }
+
+    /// <summary>The file itself, or the files of a folder.</summary>
+    /// <exception cref="CommandException">There is none in it.</exception>
+    public static IReadOnlyList<string> FilesOf(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        string[] files = [.. Directory.EnumerateFiles(path).Where(static file => !Path.GetFileName(file).StartsWith('.')
+            && Path.GetExtension(file).ToUpperInvariant() is ".CSV" or ".JSON").Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new CommandException(
+            ExitCode.Input, $"{path}: no file in this folder is named *.csv or *.json; check the path");
     }
 
     /// <summary>Reads the records of all files, in order.</summary>
+    /// <param name="kind">What kind of records they are.</param>
     /// <param name="site">The site; the zone of the PBX's host is taken to be its.</param>
     /// <exception cref="CommandException">A file holds no such records, or cannot be read.</exception>
-    public IEnumerable<RecordReceived> Read(SiteOptions site)
+    public IEnumerable<RecordReceived> Read(string kind, SiteOptions site)
     {
-        var format = new CdrDecoderFactory { LocalZone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone) };
+        var format = Formats.Records(kind, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone));
         foreach (var path in _paths)
         {
             var decoder = format.Create();

@@ -19,6 +19,9 @@ internal sealed class RecordedLink
         _wire = wire;
     }
 
+    /// <summary>The wire.</summary>
+    public IPbxDecoderFactory Wire => _wire;
+
     /// <summary>After the replay: what the ledger may lack, a line each.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using CallTracking.Calls;
 using CallTracking.Numbering;
-using CallTracking.Pbx;
-using CallTracking.Pbx.Asterisk;
-using CallTracking.Pbx.FreeSwitch;
 using CallTracking.Pipeline;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Listing;
@@ -15,20 +12,17 @@ namespace CallTracking.Samples.Console.Replay;
 /// </summary>
 internal sealed class ReplayCommand : Command
 {
-    private static readonly IPbxDecoderFactory[] Wires = [new AmiDecoderFactory(), new EslDecoderFactory()];
-    private static readonly string[] Kinds = [.. Wires.Select(wire => wire.Kind), CdrDecoderFactory.KindName];
-
     private readonly Argument<string[]> _traces = new("TRACE")
     {
         Description = "What 'capture' wrote, or a raw capture (NAME.raw: the bytes received). "
-            + "Several are successive connections of one link, in order. With --pbx asterisk-cdr: CDR files.",
+            + "Several are successive connections of one link, in order. With --pbx asterisk-cdr or freeswitch-cdr: CDR files, or folders of them.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> _pbx = new("--pbx")
     {
         Description = "What was recorded. Needed for raw captures only: a trace that 'capture' wrote says it itself.",
-        HelpName = string.Join('|', Kinds),
+        HelpName = string.Join('|', Formats.Kinds),
     };
 
     private readonly Option<string[]> _timing = new("--timing")
@@ -40,8 +34,9 @@ internal sealed class ReplayCommand : Command
 
     private readonly Option<string[]> _cdr = new("--cdr")
     {
-        Description = "The same PBX's call detail records (Asterisk's Master.csv), the second witness; may be given several times. "
-            + "They confirm the calls that were seen and restore those that were not.",
+        Description = "The same PBX's call detail records (Master.csv of Asterisk or FreeSWITCH, files of FreeSWITCH's mod_json_cdr or the "
+            + "folder they are in), the second witness; may be given several times. They confirm the calls that were seen and restore those "
+            + "that were not.",
         HelpName = "FILE",
     };
 
@@ -53,7 +48,7 @@ internal sealed class ReplayCommand : Command
         : base("replay", "Turns recorded connections into calls and prints them.")
     {
         _terminal = terminal;
-        _pbx.AcceptOnlyFromAmong(Kinds);
+        _pbx.AcceptOnlyFromAmong([.. Formats.Kinds]);
         Add(_traces);
         Add(_pbx);
         Add(_site);
@@ -66,7 +61,8 @@ internal sealed class ReplayCommand : Command
     private int Run(ParseResult parsed)
     {
         var site = SiteOption.Load(parsed.GetValue(_site));
-        var ledger = parsed.GetValue(_pbx) == CdrDecoderFactory.KindName ? ReplayRecords(parsed, site) : ReplayLink(parsed, site);
+        var ledger = parsed.GetValue(_pbx) is { } kind && Formats.RecordKinds.Contains(kind)
+            ? ReplayRecords(parsed, kind, site) : ReplayLink(parsed, site);
         if (parsed.GetValue(_json))
         {
             LedgerOutput.WriteJson(LedgerDocument.From(ledger), _terminal);
@@ -82,13 +78,13 @@ internal sealed class ReplayCommand : Command
     private ReplayResult ReplayLink(ParseResult parsed, SiteOptions site)
     {
         var records = RecordFiles.Open(parsed.GetValue(_cdr) ?? []);
-        var recorded = RecordedLink.Open(TimedTrace.Pair(parsed, _traces, _timing), parsed.GetValue(_pbx), Wires);
-        var ledger = recorded.Replay(site, records.Read(site));
+        var recorded = RecordedLink.Open(TimedTrace.Pair(parsed, _traces, _timing), parsed.GetValue(_pbx), Formats.Wires);
+        var ledger = recorded.Replay(site, records.Read(Formats.RecordsOf(recorded.Wire), site));
         Warn([.. recorded.Warnings, .. records.Warnings]);
         return ledger;
     }
 
-    private ReplayResult ReplayRecords(ParseResult parsed, SiteOptions site)
+    private ReplayResult ReplayRecords(ParseResult parsed, string kind, SiteOptions site)
     {
         if (parsed.GetValue(_timing) is { Length: > 0 })
         {
@@ -96,7 +92,7 @@ internal sealed class ReplayCommand : Command
         }
 
         var records = RecordFiles.Open([.. parsed.GetRequiredValue(_traces), .. parsed.GetValue(_cdr) ?? []]);
-        var ledger = CallReplay.RunEvents(records.Read(site), site);
+        var ledger = CallReplay.RunEvents(records.Read(kind, site), site);
         Warn(records.Warnings);
         return ledger with { Frames = ledger.Records };
     }

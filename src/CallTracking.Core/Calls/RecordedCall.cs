@@ -90,7 +90,8 @@ internal sealed partial class RecordedCall
     public static bool IsCall(RecordPart part, NumberPlan plan) => part.Root is { } root
         && (!root.IsHelper || part.Rows.Exists(static row => row.OtherEndpoint is not null && row.OtherLegName is not null))
         && !(root.First.Role == RecordRole.Calling && part.Rows.TrueForAll(IsUseOfPark) && root.Rows.Exists(static row => row.Place != RecordPlace.Ending)
-            && !RecordedSides.IsOnTrunk(root.First, plan));
+            && !RecordedSides.IsOnTrunk(root.First, plan))
+        && !(root.First is { Role: RecordRole.Placed, IsWholeLeg: true } placed && RecordedSides.IsNobody(placed, plan));
 
     private static bool IsTrunk(NumberPlan plan, string? endpoint, FinishedRecord? row) =>
         endpoint is not null && CallTracker.SideOf(plan, endpoint, row?.Context, row?.CallerNumber, row?.DialedNumber).IsTrunk;

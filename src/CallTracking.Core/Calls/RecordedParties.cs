@@ -10,7 +10,13 @@ internal static class RecordedParties
         var parties = new List<Participant>();
         if (!call.IsRootTrunk)
         {
-            parties.Add(Make(call.OwnParty ?? "", ParticipantKind.Extension));
+            var own = Make(call.OwnParty ?? "", ParticipantKind.Extension);
+            parties.Add(call.Root is { RangAt: { } rang } root && root.IsAttempt()
+                ? own with { Asked = true, Rang = true, Rings = 1, Ring = (root.AnsweredAt ?? root.EndedAt ?? rang) - rang } : own);
+        }
+        else if (call.Root.IsAttempt() && call.External?.Display is { } called)
+        {
+            parties.Add(Asked(call, call.Root, called));
         }
 
         foreach (var row in call.Attempts)
@@ -37,7 +43,7 @@ internal static class RecordedParties
         var answered = call.IsAnswer(row) && !(row.EndedAt == row.AnsweredAt && call.Answered is { } taken && !ReferenceEquals(taken, row));
         var rang = answered || (row.IsWholeLeg ? row.RangAt is not null : row.Result == RecordResult.NoAnswer);
         var stop = row.AnsweredAt > row.StartedAt ? row.AnsweredAt : row.Result == RecordResult.NoAnswer ? row.EndedAt : null;
-        return Make(party, call.IsAskedOnTrunk(row) ? ParticipantKind.External : ParticipantKind.Extension) with
+        return Make(party, call.IsAskedOnTrunk(row) || ReferenceEquals(row, call.Root) ? ParticipantKind.External : ParticipantKind.Extension) with
         {
             Asked = true,
             Rang = rang,

@@ -53,6 +53,10 @@ internal static class RecordedSides
     private static bool IsNumber(NumberPlan plan, string? text) =>
         text is not null && (plan.IsExtension(text) || plan.IsRoom(text) || IsOutside(plan, text));
 
+    /// <summary>A leg that a program made and that neither has a device nor is reached by a number: nobody is behind it.</summary>
+    public static bool IsNobody(FinishedRecord row, NumberPlan plan) =>
+        row.Endpoint is null && !IsNumber(plan, row.DialedNumber) && !IsNumber(plan, row.CallerNumber);
+
     /// <summary>A number of the public network.</summary>
     public static bool IsOutside(NumberPlan plan, string? text) =>
         text is not null && !plan.IsExtension(text) && !plan.IsRoom(text) && plan.Read(text) is { Kind: PhoneNumberKind.Public };
