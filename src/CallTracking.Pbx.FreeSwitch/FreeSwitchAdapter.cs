@@ -41,10 +41,15 @@ public sealed class FreeSwitchAdapter : IPbxAdapter
         _decoder = new EslDecoder(EncodingNameAttribute.Find(options.FallbackEncoding));
         _pump = new LinkPump(_decoder, options.SnapshotInterval, _time, _logger);
         _control = new FreeSwitchControl(options.Control, _time, _logger);
+        RecordSources = FreeSwitchCdrAdapter.SourcesOf(options.Cdr, _time, _logger);
     }
 
     /// <inheritdoc/>
-    public PbxAbilities Abilities => PbxAbilities.LiveEvents | PbxAbilities.Snapshot | FreeSwitchControl.Abilities;
+    public PbxAbilities Abilities => PbxAbilities.LiveEvents | PbxAbilities.Snapshot | FreeSwitchControl.Abilities
+        | (RecordSources.Count > 0 ? PbxAbilities.FinishedRecords : PbxAbilities.None);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IPbxRecordSource> RecordSources { get; }
 
     /// <inheritdoc/>
     public IPbxCallControl Control => _control;

@@ -93,6 +93,11 @@ public sealed class FreeSwitchOptions
     [EncodingName]
     public string FallbackEncoding { get; set; } = "iso-8859-1";
 
+    /// <summary>Where FreeSWITCH leaves its call detail records: the second witness, which confirms what was seen and restores what was not.
+    /// What is not used need not be set.</summary>
+    [ValidateObjectMembers]
+    public FreeSwitchCdrOptions Cdr { get; } = new();
+
     /// <summary>How calls are placed and ruled. What is not used need not be set.</summary>
     [ValidateObjectMembers]
     public FreeSwitchControlOptions Control { get; } = new();

@@ -21,8 +21,9 @@ internal sealed class ReplayCommand : Command
 
     private readonly Option<string?> _pbx = new("--pbx")
     {
-        Description = "What was recorded. Needed for raw captures only: a trace that 'capture' wrote says it itself.",
-        HelpName = string.Join('|', Formats.Kinds),
+        Description = $"What was recorded: {string.Join(", ", Formats.Kinds)}. Needed for raw captures and records only: a trace that 'capture' "
+            + "wrote says it itself.",
+        HelpName = "KIND",
     };
 
     private readonly Option<string[]> _timing = new("--timing")
