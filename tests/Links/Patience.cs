@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using Channels = System.Threading.Channels.Channel;
 
-namespace CallTracking.Pbx.Asterisk;
+namespace CallTracking.Pbx;
 
 /// <summary>How long a test waits for what has to happen before it fails: a guard, never a delay.</summary>
 internal static class Patience
