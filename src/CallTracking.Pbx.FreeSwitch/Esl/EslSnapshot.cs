@@ -50,13 +50,13 @@ internal static class EslSnapshot
     {
         try
         {
-            using var document = JsonDocument.Parse(list);
+            using var document = JsonDocument.Parse(EslText.Repaired(list.Span));
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("rows", out var rows)
                 && rows.ValueKind == JsonValueKind.Array
                 ? [.. rows.EnumerateArray().Select(LegOf).OfType<string>()]
                 : [];
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // What is no list is not mapped either.
             return [];

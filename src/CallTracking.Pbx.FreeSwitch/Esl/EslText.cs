@@ -129,6 +129,10 @@ internal static class EslText
         return true;
     }
 
+    /// <summary>Text as it came, with U+FFFD where it is no UTF-8: readers of JSON refuse a whole list for one caller's name.</summary>
+    public static byte[] Repaired(ReadOnlySpan<byte> text) =>
+        System.Text.Unicode.Utf8.IsValid(text) ? text.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
+
     /// <summary>A whole number; null where the value is anything else.</summary>
     public static long? ParseNumber(ReadOnlySpan<byte> value)
     {

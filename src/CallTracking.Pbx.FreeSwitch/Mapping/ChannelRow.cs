@@ -81,8 +81,7 @@ internal sealed class ChannelRow
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
-            using var document = JsonDocument.ParseValue(ref reader);
+            using var document = JsonDocument.Parse(EslText.Repaired(json));
             if (!document.RootElement.TryGetProperty("rows", out var rows))
             {
                 return [];
