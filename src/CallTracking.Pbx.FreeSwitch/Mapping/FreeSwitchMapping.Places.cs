@@ -217,7 +217,10 @@ internal sealed partial class FreeSwitchMapping
         var body = message.Body?.Trim() ?? string.Empty;
         var succeeded = body.StartsWith("+OK", StringComparison.Ordinal);
         var command = OriginateCommand.Parse(arguments);
-        var channel = (succeeded ? Find(body[3..].Trim()) : null) ?? Find(command.Channel) ?? Placed(command.First);
+
+        // A job that named its channel is never taken for another one to the same extension: its channel may never have come to be.
+        var channel = (succeeded ? Find(body[3..].Trim()) : null)
+            ?? (command.Channel is null ? Placed(command.First) : Find(command.Channel));
         if (channel is { IsPlaced: true, IsJobDone: false })
         {
             channel.IsJobDone = true;
