@@ -122,7 +122,7 @@ internal sealed class CallFacts
                     return leg;
                 }
 
-                if (earliest is null || leg.Started.Order < earliest.Started.Order)
+                if (earliest is null || IsBefore(leg, earliest))
                 {
                     earliest = leg;
                 }
@@ -131,6 +131,9 @@ internal sealed class CallFacts
             return earliest;
         }
     }
+
+    private static bool IsBefore(LegFacts one, LegFacts other) =>
+        (one.Started.At, one.IsCalled, one.Started.Order).CompareTo((other.Started.At, other.IsCalled, other.Started.Order)) < 0;
 
     /// <summary>Whether the PBX itself called the root leg, on behalf of a program.</summary>
     public bool IsPlacedBySystem => RootLeg is { } root && (root.Asked is not null || (Originated is not null && root.DialedNumber is null));
@@ -167,11 +170,15 @@ internal sealed class CallFacts
 
         if (leg.Room is { } room)
         {
-            return leg.Lifted is { } lifted && !IsOwnLeg(leg) && lifted.Order < room.Order ? lifted : room;
+            return leg.Lifted is { } lifted && lifted.Order < room.Order && (!IsOwnLeg(leg) || IsCalledToRoom(leg)) ? lifted : room;
         }
 
         return IsOwnLeg(leg) ? null : leg.Lifted;
     }
+
+    /// <summary>A program called this party for a room, and dialled nobody else for him: he is the called one.</summary>
+    private bool IsCalledToRoom(LegFacts leg) => OriginatedNumber is null && leg.DialedNumber is null
+        && !Legs.Exists(other => !ReferenceEquals(other, leg) && other is { Asked: not null, IsSupervisor: false });
 
     /// <summary>How the attempt to reach a leg went. Helpers between the caller and a device tell their own time-out as a mere stop of
     /// what they had begun: a stop that neither an answer nor a hang-up explains is an attempt that rang to its end.</summary>

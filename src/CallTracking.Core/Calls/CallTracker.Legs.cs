@@ -17,8 +17,9 @@ public sealed partial class CallTracker
         var family = e.Kin ?? e.Leg;
         if (_families.TryGetValue(family, out var call) && !call.IsOpen)
         {
-            // A root's name used again is another call; a further member of a family that had just seemed to be over is not.
-            var goesOn = family != e.Leg && e.At - call.EndedMark!.Value.At <= ReopenWithin && call.MergedAway is null && call.Lost is null;
+            // A root's name used again is another call; a further member of a family that had just seemed to be over is not, and neither is
+            // the root itself where its children were told before it.
+            var goesOn = (family != e.Leg || !call.Legs.Exists(leg => leg.Id == e.Leg)) && e.At - call.EndedMark!.Value.At <= ReopenWithin && call.MergedAway is null && call.Lost is null;
             if (goesOn)
             {
                 _machine.Fire(call, CallTrigger.Reopen, e.Seq);

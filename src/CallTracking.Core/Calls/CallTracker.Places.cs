@@ -156,7 +156,15 @@ public sealed partial class CallTracker
 
         // Marked first: merged as what it is, the listener's own leg never counts as a party that took the call.
         leg.IsSupervisor = true;
-        Merge(e.Target, e.Leg, changes);
+        if (!target.Call.IsOpen && leg.Call.IsOpen && leg.Call.Legs.Count == 1)
+        {
+            Absorb(target.Call, leg.Call, changes); // That he listened may be told by his end, when the call is over.
+        }
+        else
+        {
+            Merge(e.Target, e.Leg, changes);
+        }
+
         Touch(target.Call, e);
     }
 

@@ -189,7 +189,7 @@ internal static class CallView
         foreach (var leg in call.Legs)
         {
             if (call.PersonAt(leg) is { } taken && taken.Order > transfer.At.Order && !ReferenceEquals(leg, transfer.By)
-                && (leg.Asked is null || leg.Asked.Value.Order > transfer.At.Order
+                && (leg.Asked is not { } asked || asked.Order > transfer.At.Order || asked.At >= transfer.At.At
                     || (transfer.Kind == TransferKind.Forward && transfer.To is { } to && (leg.AskedNumber ?? leg.Endpoint) == to)))
             {
                 return true;

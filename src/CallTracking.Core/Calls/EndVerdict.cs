@@ -155,7 +155,9 @@ internal readonly record struct EndVerdict(CallSide Side, Because Because)
         foreach (var leg in call.Legs)
         {
             if (leg.HangupRequest is { } request && leg.HangupBy == HangupOrigin.Party && request.Order > attempt.Asked!.Value.Order
-                && !ReferenceEquals(leg, attempt) && (attempt.DialDone is null || request.Order < attempt.DialDone.Value.Order))
+                && !ReferenceEquals(leg, attempt)
+                && (attempt.DialDone is not { } done || request.Order < done.Order
+                    || (attempt.Result == DialResult.Cancelled && done.At >= request.At)))
             {
                 return Make(SideOf(call, direction, leg), "hungUpWhileTargetRang", request.Seq);
             }

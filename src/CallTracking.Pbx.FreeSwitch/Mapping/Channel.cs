@@ -98,6 +98,9 @@ internal sealed class Channel
 
     public bool IsParked { get; set; }
 
+    /// <summary>The parking place says that it is there no more.</summary>
+    public bool IsLeavingPark { get; set; }
+
     /// <summary>Somebody is about to take it from where it is parked.</summary>
     public bool IsFetched { get; set; }
 

@@ -26,6 +26,8 @@ internal sealed partial class FreeSwitchMapping
         }
         else
         {
+            LeavePark(frame, a, frame.At);
+            LeavePark(frame, b, frame.At);
             HandOver(frame, a, b);
         }
 
@@ -147,7 +149,7 @@ internal sealed partial class FreeSwitchMapping
         var side = younger.Group;
         if (!older.IsDevice || !younger.IsDevice)
         {
-            Unite(main, side);
+            Unite(frame, main, side);
             return;
         }
 
@@ -158,7 +160,7 @@ internal sealed partial class FreeSwitchMapping
         else if (ReferenceEquals(younger, side.Root) && younger.LastPartner is null)
         {
             TakeOver(frame, older, younger);
-            Unite(main, side);
+            Unite(frame, main, side);
         }
         else
         {
@@ -170,16 +172,11 @@ internal sealed partial class FreeSwitchMapping
     /// it.</summary>
     private static void TakeOver(Frame frame, Channel caller, Channel taker)
     {
-        Channel? rang = null;
-        foreach (var channel in caller.Group.Channels)
-        {
-            if (channel.IsDevice && channel.Cause == HangupCauses.PickedOff && (rang is null || channel.Order > rang.Order))
-            {
-                rang = channel;
-            }
-        }
-
-        rang ??= !ReferenceEquals(caller.LastPartner, caller) && caller.LastPartner is { IsDevice: true } ? caller.LastPartner : null;
+        // That a phone stops ringing because of it may be told before or after it.
+        var rang = caller.Group.Channels.Find(static channel => channel.IsDevice && channel.Cause == HangupCauses.PickedOff)
+            ?? (caller.LastPartner is { IsDevice: true } partner ? partner : null)
+            ?? caller.Group.Channels.Find(channel => channel is { IsDevice: true, IsInbound: false, IsLive: true, AnsweredAt: null }
+                && channel.Originator == caller.Id);
         if (rang is not null)
         {
             frame.Events.Add(new LegsJoined(frame.Seq, frame.At, caller.Leg, taker.Leg, KinshipReason.Pickup));
@@ -304,6 +301,11 @@ internal sealed partial class FreeSwitchMapping
         {
             Send(frame, sender, other, move);
         }
+        else if (other.Group.Channels.FindLast(called => called.Originator == other.Id && called.Order > channel.Order
+            && (called.CreatedAt - at).Duration() < SentWithin) is { Number: { } dialed } called)
+        {
+            Send(frame, sender, other, new Move(dialed, called.CreatedAt));
+        }
         else
         {
             other.SentBy = sender;
@@ -331,9 +333,16 @@ internal sealed partial class FreeSwitchMapping
             return; // The park says it itself; and a move of another time was the dial plan's.
         }
 
-        var to = move.To;
+        // Whom it calls there may have been told before.
+        var at = sender.At;
+        foreach (var called in other.Group.Channels)
+        {
+            at = called.Originator == other.Id && called.CreatedAt < at && sender.At - called.CreatedAt < SentWithin
+                && called.Order > sender.By.Order && called.Number == move.To ? called.CreatedAt : at;
+        }
+
         frame.Events.Add(sender.IsRefer
-            ? new BlindTransferred(frame.Seq, sender.At, sender.By.Leg, other.Leg, to)
-            : new LegRedirected(frame.Seq, sender.At, other.Leg, sender.By.Leg, to));
+            ? new BlindTransferred(frame.Seq, at, sender.By.Leg, other.Leg, move.To)
+            : new LegRedirected(frame.Seq, at, other.Leg, sender.By.Leg, move.To));
     }
 }

@@ -71,11 +71,11 @@ internal sealed partial class FreeSwitchMapping
             Group = group,
             TransferSource = message.Get("variable_transfer_source"u8),
         };
-        Add(channel);
+        Add(frame, channel);
         return channel;
     }
 
-    private void Add(Channel channel)
+    private void Add(Frame frame, Channel channel)
     {
         _channels[channel.Id] = channel;
         channel.Group.Channels.Add(channel);
@@ -84,7 +84,14 @@ internal sealed partial class FreeSwitchMapping
         if (Find(channel.Half) is { } half)
         {
             half.Half ??= channel.Id;
-            Unite(channel.Group, half.Group);
+            Unite(frame, channel.Group, half.Group);
+        }
+
+        if (_groups.TryGetValue(channel.Id, out var waiting) && !ReferenceEquals(waiting, channel.Group) && waiting.EndedAt is null)
+        {
+            // Those it made were heard of before it.
+            channel.Half ??= waiting.Channels.Find(other => other.Half == channel.Id)?.Id;
+            Unite(frame, channel.Group, waiting);
         }
     }
 
@@ -118,7 +125,7 @@ internal sealed partial class FreeSwitchMapping
         }
 
         var name = maker ?? id;
-        if (!_groups.TryGetValue(name, out var group) || group.EndedAt is not null)
+        if (!_groups.TryGetValue(name, out var group) || (group.EndedAt is not null && group.Channels.Exists(channel => channel.Id == name)))
         {
             group = new CallGroup(name, order);
             _groups[name] = group;
@@ -127,15 +134,20 @@ internal sealed partial class FreeSwitchMapping
         return group;
     }
 
-    /// <summary>Two groups are one conversation: nothing is told of it, since helpers alone connect them.</summary>
-    private CallGroup Unite(CallGroup a, CallGroup b)
+    /// <summary>Two groups are one conversation.</summary>
+    private void Unite(Frame frame, CallGroup a, CallGroup b)
     {
         if (ReferenceEquals(a, b))
         {
-            return a;
+            return;
         }
 
         var (older, younger) = a.Order <= b.Order ? (a, b) : (b, a);
+        if (younger.Root is not null || older.Root is not null)
+        {
+            frame.Events.Add(new LegsJoined(frame.Seq, frame.At, new LegId(older.Name), new LegId(younger.Name), KinshipReason.HiddenBridge));
+        }
+
         foreach (var channel in younger.Channels)
         {
             channel.Group = older;
@@ -144,7 +156,6 @@ internal sealed partial class FreeSwitchMapping
 
         younger.Channels.Clear();
         _groups[younger.Name] = older;
-        return older;
     }
 
     private static string? NumberOf(string? text) => text is null || NoNumbers.Contains(text) ? null : text;
@@ -175,6 +186,7 @@ internal sealed partial class FreeSwitchMapping
         if (by is not null)
         {
             Sent(frame, by, channel);
+            LeavePark(frame, by, channel.CreatedAt);
             if (by.IsLeavingQueue)
             {
                 LeaveQueue(frame, by, QueueLeaveReason.NotServed, channel.CreatedAt);

@@ -114,10 +114,19 @@ internal sealed partial class FreeSwitchMapping
         {
             Fetch(frame, parked, channel);
         }
-        else if (message.Is("Action"u8, "exit"u8) && channel is { IsParked: true, IsFetched: false })
+        else if (message.Is("Action"u8, "exit"u8))
         {
-            channel.IsParked = false;
-            frame.Events.Add(new LegUnparked(frame.Seq, frame.At, channel.Leg, By: null));
+            // Who takes it may be told behind; where nobody does, what it does next shows that it waits no more.
+            channel.IsLeavingPark = channel.IsParked;
+        }
+    }
+
+    private static void LeavePark(Frame frame, Channel channel, DateTimeOffset at)
+    {
+        if (channel is { IsParked: true, IsLeavingPark: true, IsFetched: false })
+        {
+            (channel.IsParked, channel.IsLeavingPark) = (false, false);
+            frame.Events.Add(new LegUnparked(frame.Seq, at, channel.Leg, By: null));
         }
     }
 
@@ -142,11 +151,11 @@ internal sealed partial class FreeSwitchMapping
             return;
         }
 
-        (parked.IsParked, parked.IsFetched) = (false, false);
+        (parked.IsParked, parked.IsLeavingPark, parked.IsFetched) = (false, false, false);
         if (!ReferenceEquals(parked.Group, by.Group))
         {
             frame.Events.Add(new LegsJoined(frame.Seq, frame.At, parked.Leg, by.Leg, KinshipReason.Retrieval));
-            Unite(parked.Group, by.Group);
+            Unite(frame, parked.Group, by.Group);
         }
 
         frame.Events.Add(new LegUnparked(frame.Seq, at, parked.Leg, by.Leg));
