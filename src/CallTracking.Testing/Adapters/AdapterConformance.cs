@@ -44,6 +44,10 @@ public sealed class AdapterConformance
         ["A PBX that is not there is Unreachable"] = static checks => checks.NobodyIsUnreachableAsync(),
         ["Nothing secret is recorded, logged or thrown"] = static checks => checks.SecretsStaySecretAsync(),
         ["Garbage throws nothing but PbxLinkException"] = static checks => checks.GarbageIsHarmlessAsync(),
+        ["What it can be asked is what it says"] = static checks => checks.AbilitiesAreOfferedAsync(),
+        ["A command without a link is LinkDown"] = static checks => checks.CommandsNeedALinkAsync(),
+        ["An argument that may not be sent is refused"] = static checks => checks.HostileArgumentsAreRefusedAsync(),
+        ["A command to a leg that is not there is NoSuchLeg"] = static checks => checks.UnknownLegsAreRefusedAsync(),
     };
 
     private readonly Func<AdapterSurroundings, ValueTask<AdapterUnderTest>> _create;

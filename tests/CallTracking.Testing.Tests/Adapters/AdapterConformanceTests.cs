@@ -19,6 +19,11 @@ public sealed class AdapterConformanceTests
     [InlineData(Fault.Deaf, "Cancellation is heeded at once and tells LinkDown", "did not come")]
     [InlineData(Fault.SeqBackwards, "Instants are in UTC and whole microseconds", "Seq went back")]
     [InlineData(Fault.NoTicks, "Time is told while a call is open", "Ticks")]
+    [InlineData(Fault.ControlWithoutAbility, "What it can be asked is what it says", "Control is there")]
+    [InlineData(Fault.AbilityWithoutControl, "What it can be asked is what it says", "Control is null")]
+    [InlineData(Fault.TakesAnything, "A command without a link is LinkDown", "HangUpAsync before the link is up")]
+    [InlineData(Fault.TakesAnything, "An argument that may not be sent is refused", "HangUpAsync must throw ArgumentException")]
+    [InlineData(Fault.TakesAnything, "A command to a leg that is not there is NoSuchLeg", "but is Accepted")]
     public async Task Run_AdapterWithOneFault_FailsAndSaysWhich(Fault fault, string check, string says)
     {
         var run = () => Kit(fault).RunAsync(check, TestContext.Current.CancellationToken);
@@ -66,6 +71,15 @@ public sealed class AdapterConformanceTests
         Deaf,
         SeqBackwards,
         NoTicks,
+        ControlWithoutAbility,
+        AbilityWithoutControl,
+        TakesAnything,
+    }
+
+    private sealed class Yes : IPbxCallControl
+    {
+        public Task<PbxCommandResult> HangUpAsync(LegId leg, PbxHangUpReason reason, CancellationToken cancellationToken) =>
+            Task.FromResult(new PbxCommandResult(PbxCommandStatus.Accepted, null));
     }
 
     /// <summary>A PBX that is only a queue of words.</summary>
@@ -95,7 +109,10 @@ public sealed class AdapterConformanceTests
         private long _seq;
         private int _legs;
 
-        public PbxAbilities Abilities => PbxAbilities.LiveEvents;
+        public PbxAbilities Abilities => PbxAbilities.LiveEvents
+            | (fault is Fault.AbilityWithoutControl or Fault.TakesAnything ? PbxAbilities.HangUp : PbxAbilities.None);
+
+        public IPbxCallControl? Control { get; } = fault is Fault.ControlWithoutAbility or Fault.TakesAnything ? new Yes() : null;
 
         public async Task RunAsync(IPbxEventSink sink, CancellationToken cancellationToken)
         {
