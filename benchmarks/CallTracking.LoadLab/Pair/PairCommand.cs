@@ -12,7 +12,7 @@ namespace CallTracking.LoadLab.Pair;
 /// <summary>The verb <c>pair</c>: parts against fixed baselines, in turns.</summary>
 internal static class PairCommand
 {
-    private static readonly string[] SuiteNames = ["parse", "track", "ledger", "postgres", "numbers", "states", "records"];
+    private static readonly string[] SuiteNames = ["parse", "esl", "track", "pbx", "ledger", "postgres", "numbers", "states", "records"];
 
     public static Command Create()
     {
@@ -68,7 +68,16 @@ internal static class PairCommand
         switch (name)
         {
             case "parse": return [await runner.RunAsync(ParseSuite.Create(stream)).ConfigureAwait(false)];
+            case "esl":
+                var parsed = new List<SuiteResult>();
+                foreach (var suite in EslParseSuite.Create(brief ? 40 : 200))
+                {
+                    parsed.Add(await runner.RunAsync(suite).ConfigureAwait(false));
+                }
+
+                return parsed;
             case "track": return [await runner.RunAsync(TrackSuite.Create(stream)).ConfigureAwait(false)];
+            case "pbx": return [await runner.RunAsync(PbxSuite.Create(brief ? 100 : 300)).ConfigureAwait(false)];
             case "records": return [await runner.RunAsync(RecordSuite.Create()).ConfigureAwait(false)];
             case "numbers": return [await runner.RunAsync(NumberSuite.Create()).ConfigureAwait(false)];
             case "states": return [await runner.RunAsync(StateSuite.Create(stream)).ConfigureAwait(false)];

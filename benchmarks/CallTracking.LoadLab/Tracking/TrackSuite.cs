@@ -44,10 +44,13 @@ internal static class TrackSuite
     }
 
     /// <summary>Bytes to calls.</summary>
-    public static Tracked Track(byte[] bytes)
+    public static Tracked Track(byte[] bytes) => Track(bytes, new AmiDecoderFactory(), LoadSite.Options);
+
+    /// <summary>Bytes of any PBX to calls.</summary>
+    public static Tracked Track(byte[] bytes, IPbxDecoderFactory factory, SiteOptions site)
     {
-        var decoder = new AmiDecoderFactory().Create();
-        var tracker = new CallTracker("default", "lab", LoadSite.Options);
+        var decoder = factory.Create();
+        var tracker = new CallTracker("default", "lab", site);
         var changes = new List<CallChange>();
         var ended = 0L;
         var mapped = 0L;
@@ -115,5 +118,9 @@ internal sealed record Tracked(long Frames, long Mapped, long Changes, long Ende
 /// <summary>The numbering that fits generated and recorded streams.</summary>
 internal static class LoadSite
 {
+    /// <summary>Of Asterisk's streams.</summary>
     public static SiteOptions Options => new() { Country = "US", Extensions = "^\\d{3}$", OutboundPrefix = "9", Trunks = ["line1", "trunk"] };
+
+    /// <summary>Of FreeSWITCH's streams.</summary>
+    public static SiteOptions FreeSwitch => new() { Country = "US", Extensions = "^\\d{2}$", Trunks = ["external"] };
 }
