@@ -19,7 +19,7 @@ internal sealed class JsonIndex
     private const int BlockBytes = 64;
     private const int WindowBytes = 512;
 
-    private readonly int[] _marks = new int[WindowBytes + 8];
+    private readonly int[] _marks = new int[WindowBytes + 8 + 3];
     private byte[] _bytes = [];
     private Field[] _fields = new Field[256];
 
@@ -107,64 +107,58 @@ internal sealed class JsonIndex
         }
     }
 
-    /// <summary>Takes fields as long as they are plain: quote, name, quote, colon, quote, value, quote, comma.</summary>
+    /// <summary>Takes fields as long as they are plain: comma, quote, name, quote, colon, quote, value, quote.</summary>
     /// <param name="at">Behind the brace or the last value.</param>
     /// <param name="end">Where the bytes end.</param>
     /// <returns>Behind the last value that was taken.</returns>
     private int Run(int at, int end)
     {
         ref var bytes = ref MemoryMarshal.GetArrayDataReference(_bytes);
+        ref var marks = ref MemoryMarshal.GetArrayDataReference(_marks);
+        var before = Count == 0 ? (byte)'{' : (byte)',';
         var next = Count == 0 ? at : at + 1;
-        var field = default(Field);
-        var quotes = 0;
         var isEscaped = 0UL;
+        var open = 0;
         for (var from = at; from < end; from += WindowBytes)
         {
-            var count = FindQuotes(from, Math.Min(from + WindowBytes, end), ref isEscaped);
-            if (_fields.Length < Count + (count / 4) + 2)
+            var found = open + FindQuotes(from, Math.Min(from + WindowBytes, end), open, ref isEscaped);
+            if (_fields.Length < Count + (found / 4))
             {
-                Array.Resize(ref _fields, Math.Max(_fields.Length * 2, Count + count));
+                Array.Resize(ref _fields, Math.Max(_fields.Length * 2, Count + found));
             }
 
-            ref var mark = ref MemoryMarshal.GetArrayDataReference(_marks);
-            ref var last = ref Unsafe.Add(ref mark, count);
-            for (; Unsafe.IsAddressLessThan(ref mark, ref last); mark = ref Unsafe.Add(ref mark, 1))
+            // No checks of bounds in here: a mark has a byte on either side, but for the last one, and there is room for each field.
+            ref var field = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_fields), Count);
+            ref var mark = ref marks;
+            var left = found;
+            for (; left >= 4; left -= 4)
             {
-                var quote = mark;
-                switch (quotes)
+                var name = mark;
+                var nameEnd = Unsafe.Add(ref mark, 1);
+                var value = Unsafe.Add(ref mark, 2);
+                if (name != next || value != nameEnd + 2 || Unsafe.Add(ref bytes, nameEnd + 1) != (byte)':' || Unsafe.Add(ref bytes, name - 1) != before)
                 {
-                    case 0:
-                        // Only the first field has no comma before it, and that one begins where the pass does.
-                        if (quote != next || (Count > 0 && Unsafe.Add(ref bytes, quote - 1) != (byte)','))
-                        {
-                            return at;
-                        }
-
-                        field.NameStart = quote + 1;
-                        quotes = 1;
-                        break;
-                    case 1:
-                        field.NameLength = quote - field.NameStart;
-                        next = quote + 2;
-                        quotes = 2;
-                        break;
-                    case 2:
-                        if (quote != next || Unsafe.Add(ref bytes, quote - 1) != (byte)':')
-                        {
-                            return at;
-                        }
-
-                        field.ValueStart = quote + 1;
-                        quotes = 3;
-                        break;
-                    default:
-                        field.ValueLength = quote - field.ValueStart;
-                        _fields[Count++] = field;
-                        at = quote + 1;
-                        next = quote + 2;
-                        quotes = 0;
-                        break;
+                    return at;
                 }
+
+                var valueEnd = Unsafe.Add(ref mark, 3);
+                field.NameStart = name + 1;
+                field.NameLength = nameEnd - name - 1;
+                field.ValueStart = value + 1;
+                field.ValueLength = valueEnd - value - 1;
+                field.Kind = JsonKind.Text;
+                field = ref Unsafe.Add(ref field, 1);
+                Count++;
+                at = valueEnd + 1;
+                next = valueEnd + 2;
+                before = (byte)',';
+                mark = ref Unsafe.Add(ref mark, 4);
+            }
+
+            // The quotes of a field that goes on in the next window.
+            for (open = 0; open < left; open++)
+            {
+                Unsafe.Add(ref marks, open) = Unsafe.Add(ref mark, open);
             }
         }
 
@@ -172,10 +166,10 @@ internal sealed class JsonIndex
     }
 
     /// <summary>The places of the quotes that no backslash stands before, a block of 64 bytes at a time.</summary>
-    private int FindQuotes(int from, int end, ref ulong isEscaped)
+    private int FindQuotes(int from, int end, int room, ref ulong isEscaped)
     {
         ref var first = ref MemoryMarshal.GetArrayDataReference(_bytes);
-        ref var marks = ref MemoryMarshal.GetArrayDataReference(_marks);
+        ref var marks = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_marks), room);
         Span<byte> tail = stackalloc byte[BlockBytes];
         var count = 0;
         for (var i = from; i < end; i += BlockBytes)
