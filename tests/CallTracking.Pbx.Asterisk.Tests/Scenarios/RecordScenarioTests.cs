@@ -76,7 +76,7 @@ public sealed class RecordScenarioTests
         foreach (var name in Scenario.Names)
         {
             var scenario = Scenario.Load(name);
-            table.Add(scenario, CallReplay.RunEvents(scenario.Records, Scenario.Site).Calls);
+            table.Add(scenario.Name, scenario.Records, scenario.Truth, CallReplay.RunEvents(scenario.Records, Scenario.Site).Calls);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(table.ToString());

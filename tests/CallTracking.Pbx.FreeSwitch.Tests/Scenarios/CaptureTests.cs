@@ -36,6 +36,16 @@ public sealed partial class CaptureTests
         EslTranscript.Parse(text).ToString().Should().Be(text);
     }
 
+    [Fact]
+    public void Records_AllTogether_AreSmallAndHaveNumbersKeptForFiction()
+    {
+        var files = Directory.EnumerateFiles(Root, "cdr.*", SearchOption.AllDirectories).ToList();
+
+        files.Sum(static file => new FileInfo(file).Length).Should().BeInRange(1, 1_000_000);
+        files.SelectMany(static file => Number().Matches(File.ReadAllText(file)).Select(static match => match.Value))
+            .Should().OnlyContain(number => number.StartsWith("+120255501", StringComparison.Ordinal) && number.Length == 12);
+    }
+
     [Theory, MemberData(nameof(Files))]
     public void Transcript_Numbers_AreThoseKeptForFiction(string file)
     {

@@ -38,6 +38,7 @@ internal static partial class Captures
         }
 
         File.WriteAllText(Path.Combine(scenario, "esl.txt"), Renumber(transcript.ToString()));
+        ConvertRecords(capture, scenario);
         var truth = JsonNode.Parse(Renumber(File.ReadAllText(Path.Combine(capture, "truth.json"))))!;
         var told = new JsonObject
         {
@@ -46,6 +47,48 @@ internal static partial class Captures
         };
         File.WriteAllText(Path.Combine(scenario, "truth.json"), told.ToJsonString(new JsonSerializerOptions { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).ReplaceLineEndings("\n") + "\n");
     }
+
+    /// <summary>Records as they were written, but for numbers; of JSON records, of which each has 20 KiB, what the adapter may ask for: the
+    /// variables it knows, the callers' profiles, names of applications. One array a scenario, a record a line.</summary>
+    private static void ConvertRecords(string capture, string scenario)
+    {
+        if (File.Exists(Path.Combine(capture, "cdr.csv")))
+        {
+            File.WriteAllText(Path.Combine(scenario, "cdr.csv"), Renumber(File.ReadAllText(Path.Combine(capture, "cdr.csv"))));
+        }
+
+        var folder = Path.Combine(capture, "cdr-json");
+        if (Directory.Exists(folder) && Directory.GetFiles(folder, "*.json") is { Length: > 0 } files)
+        {
+            var records = files.Order(StringComparer.Ordinal).Select(static file => Trim(JsonNode.Parse(Renumber(File.ReadAllText(file)))!.AsObject()).ToJsonString(AsItIs));
+            File.WriteAllText(Path.Combine(scenario, "cdr.json"), $"[{string.Join(",\n", records)}]\n");
+        }
+    }
+
+    private static JsonObject Trim(JsonObject record)
+    {
+        static JsonObject Only(JsonNode? from, Func<string, bool> isWanted) =>
+            new(from!.AsObject().Where(one => isWanted(one.Key)).Select(static one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())));
+        var trimmed = Only(record, static name => name is "core-uuid" or "switchname");
+        trimmed["channel_data"] = Only(record["channel_data"], static name => name is "state" or "direction");
+        trimmed["variables"] = Only(record["variables"], CdrVariables.Wanted.Contains);
+        if (record["app_log"]?["applications"] is JsonArray applications)
+        {
+            trimmed["app_log"] = new JsonObject
+            {
+                ["applications"] = new JsonArray([.. applications.Select(static one => Only(one, static name => name == "app_name"))]),
+            };
+        }
+
+        trimmed["callflow"] = new JsonArray([.. record["callflow"]!.AsArray().Select(static one => new JsonObject
+        {
+            ["caller_profile"] = Only(one!["caller_profile"], static name => name is "uuid" or "chan_name" or "ani" or "rdnis" or "context"
+                or "caller_id_name" or "caller_id_number" or "destination_number"),
+        })]);
+        return trimmed;
+    }
+
+    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static TraceReader Open(string capture, string name) =>
         TraceReader.Open(Path.Combine(capture, name + ".raw"), Path.Combine(capture, name + ".timing.jsonl"));

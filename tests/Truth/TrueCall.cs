@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CallTracking.Calls;
 
-namespace CallTracking.Pbx.Asterisk.Tests.Scenarios;
+namespace CallTracking.Truth;
 
 /// <summary>One call as the phones knew it, and what of it a ledger's call gets wrong.</summary>
 internal sealed class TrueCall(JsonElement truth)
@@ -13,6 +13,9 @@ internal sealed class TrueCall(JsonElement truth)
         ["abandoned"] = "abandonedInQueue",
         ["queue timeout"] = "queueTimeout",
     };
+
+    /// <summary>When the first party called.</summary>
+    public DateTimeOffset? StartedAt => Number("started_at") is { } start ? DateTimeOffset.UnixEpoch.AddSeconds(start) : null;
 
     public bool IsVisible => !truth.TryGetProperty("invisible_to", out var hidden)
         || hidden.EnumerateArray().All(one => one.GetString() != "asterisk-ami");

@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Text;
 using CallTracking.Calls;
+using CallTracking.Pbx;
 
-namespace CallTracking.Pbx.Asterisk.Tests.Scenarios;
+namespace CallTracking.Truth;
 
 /// <summary>Per field, how often records alone were right, could not tell, or were wrong.</summary>
 internal sealed class RecordTable
 {
+    private static readonly TimeSpan BeginsWithin = TimeSpan.FromSeconds(3);
+
     private static readonly string[] Fields =
         ["calls", "direction", "externalNumber", "outcome", "startedAt", "endedAt", "answeredBy", "queue", "dialedNumber"];
 
@@ -25,10 +28,15 @@ internal sealed class RecordTable
 
     public int Unknown(string field) => _counts.GetValueOrDefault((field, Verdict.Unknown));
 
-    public void Add(Scenario scenario, IReadOnlyList<Call> calls)
+    /// <summary>Compares what a scenario's records tell.</summary>
+    /// <param name="scenario">Its name.</param>
+    /// <param name="records">Its records: of a PBX that was killed, and of what never became a channel, there is none.</param>
+    /// <param name="known">Its calls.</param>
+    /// <param name="calls">What the ledger makes of the records.</param>
+    public void Add(string scenario, IReadOnlyList<RecordReceived> records, IEnumerable<TrueCall> known, IReadOnlyList<Call> calls)
     {
-        // Of a PBX that was killed, and of what never became a channel, there is no record at all.
-        var truths = scenario.Records.Count == 0 ? [] : scenario.Truth.Where(call => call.IsVisible).ToList();
+        var truths = known.Where(call => call.IsVisible
+            && records.Any(one => (one.Record.StartedAt - (call.StartedAt ?? one.Record.StartedAt)).Duration() < BeginsWithin)).ToList();
         Count("calls", calls.Count == truths.Count ? Verdict.Right : Verdict.Wrong, $"{scenario}: calls {calls.Count}, true {truths.Count}");
         var left = LedgerDocument.From(calls, 0).Calls.ToList();
         foreach (var truth in truths)
