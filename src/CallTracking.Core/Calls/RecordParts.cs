@@ -48,6 +48,11 @@ internal static class RecordParts
     public static List<RecordPart> Of(IEnumerable<FinishedRecord> records, string? family)
     {
         var rows = records.ToList();
+        if (rows.Count == 0)
+        {
+            return []; // They went over to another family.
+        }
+
         rows.Sort(ByBeginning);
         var legs = LegsOf(rows);
         var named = legs.FindAll(leg => leg.First.Leg?.Value is { } id && id == family && !leg.IsFeature

@@ -127,12 +127,12 @@ internal sealed class RecordFolder : IPbxRecordSource
         var tally = new RecordTally { IsRest = from.Offset > 0 };
         file.Begin(_settings.Format.Open(), from);
         await _pump.ReadAsync(file, sink, settled.IsWhole, tally, cancellationToken).ConfigureAwait(false);
-        if (!settled.IsWhole && (file.Position.Offset < file.Length || file.Length == 0))
+        if (!settled.IsWhole && (file.Position.Offset < file.Length || tally is { Rows: 0, Damaged: 0, IsRest: false }))
         {
             return null;
         }
 
-        if (_settings.TornTime > TimeSpan.Zero && file.Length == 0)
+        if (_settings.TornTime > TimeSpan.Zero && tally is { Rows: 0, Damaged: 0, IsRest: false })
         {
             tally.Keep(1, "the file is empty; whoever wrote it had no room, or died");
         }

@@ -92,7 +92,7 @@ internal sealed class CdrMapping(TimeZoneInfo local)
                 return (RecordRole.Called, originator);
             case "outbound" when leg.Tells("originator"):
                 return (RecordRole.Placed, uuid);
-            case "outbound":
+            case "outbound" when leg.Tells("call_uuid"):
                 return OutboundOf(leg, uuid);
             default:
                 // It may have called in, been called, or been placed by a program: it can only confirm what was seen.
