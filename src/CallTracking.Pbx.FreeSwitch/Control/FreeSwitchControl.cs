@@ -54,43 +54,43 @@ internal sealed class FreeSwitchControl : IPbxCallControl
 
     public Task<PbxCommandResult> HangUpAsync(LegId leg, PbxHangUpReason reason, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.Kill(NewJob(), leg.Value, CauseOf(reason)), cancellationToken);
+        return DoAsync(leg, EslCommand.Kill(NewJob(), leg.Value, CauseOf(reason)), cancellationToken);
     }
 
     public Task<PbxCommandResult> TransferAsync(LegId leg, string destination, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.Transfer(NewJob(), leg.Value, destination, _options.Context), cancellationToken);
+        return DoAsync(leg, EslCommand.Transfer(NewJob(), leg.Value, destination, _options.Context), cancellationToken);
     }
 
     public Task<PbxCommandResult> HoldAsync(LegId leg, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.Hold(NewJob(), leg.Value), cancellationToken);
+        return DoAsync(leg, EslCommand.Hold(NewJob(), leg.Value), cancellationToken);
     }
 
     public Task<PbxCommandResult> ResumeAsync(LegId leg, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.Resume(NewJob(), leg.Value), cancellationToken);
+        return DoAsync(leg, EslCommand.Resume(NewJob(), leg.Value), cancellationToken);
     }
 
     public Task<PbxCommandResult> PlayAsync(LegId leg, string file, bool toBothSides, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.Play(NewJob(), leg.Value, file, toBothSides), cancellationToken);
+        return DoAsync(leg, EslCommand.Play(NewJob(), leg.Value, file, toBothSides), cancellationToken);
     }
 
     public Task<PbxCommandResult> StopPlayingAsync(LegId leg, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.StopPlaying(NewJob(), leg.Value), cancellationToken);
+        return DoAsync(leg, EslCommand.StopPlaying(NewJob(), leg.Value), cancellationToken);
     }
 
     public Task<PbxCommandResult> RecordAsync(LegId leg, string file, TimeSpan? longest, CancellationToken cancellationToken)
     {
         int? limit = longest is { } time ? OriginatePlan.Seconds(time, 86_400, nameof(longest)) : null;
-        return DoAsync(EslCommand.Record(NewJob(), leg.Value, RecordingPath(file), limit), cancellationToken);
+        return DoAsync(leg, EslCommand.Record(NewJob(), leg.Value, RecordingPath(file), limit), cancellationToken);
     }
 
     public Task<PbxCommandResult> StopRecordingAsync(LegId leg, string? file, CancellationToken cancellationToken)
     {
-        return DoAsync(EslCommand.StopRecording(NewJob(), leg.Value, file is null ? null : RecordingPath(file)), cancellationToken);
+        return DoAsync(leg, EslCommand.StopRecording(NewJob(), leg.Value, file is null ? null : RecordingPath(file)), cancellationToken);
     }
 
     public async Task<PbxDigitsResult> CollectDigitsAsync(LegId leg, PbxDigitsRequest request, CancellationToken cancellationToken)
@@ -156,9 +156,22 @@ internal sealed class FreeSwitchControl : IPbxCallControl
     private IEslLine Line(EslCommand command) => _line ?? throw new PbxControlException(
         PbxControlFailure.LinkDown, $"The link to FreeSWITCH is not connected; {command.Name} was not sent. Try again when the link is up.");
 
-    private async Task<PbxCommandResult> DoAsync(EslCommand command, CancellationToken cancellationToken)
+    private async Task<PbxCommandResult> DoAsync(LegId leg, EslCommand command, CancellationToken cancellationToken)
     {
         var line = Line(command);
+        var result = await RunAsync(line, command, cancellationToken).ConfigureAwait(false);
+        if (result.Status != PbxCommandStatus.Refused)
+        {
+            return result;
+        }
+
+        // Some commands say no more than that they failed, most often because the leg is gone.
+        var exists = await AskAsync(line, EslCommand.Exists(leg.Value), cancellationToken).ConfigureAwait(false);
+        return exists.Trim() == "false" ? result with { Status = PbxCommandStatus.NoSuchLeg } : result;
+    }
+
+    private async Task<PbxCommandResult> RunAsync(IEslLine line, EslCommand command, CancellationToken cancellationToken)
+    {
         using var job = await BeginAsync(line, command, cancellationToken).ConfigureAwait(false);
         if (!EslAnswer.IsOk(job.Reply))
         {

@@ -78,6 +78,9 @@ internal sealed partial class EslCommand
     /// <summary>Asks for everything about one leg.</summary>
     public static EslCommand Dump(string leg) => Api("uuid_dump", $"{EslArgument.Leg(leg, nameof(leg))} json");
 
+    /// <summary>Asks whether there is such a leg: <c>true</c> or <c>false</c>.</summary>
+    public static EslCommand Exists(string leg) => Api("uuid_exists", EslArgument.Leg(leg, nameof(leg)));
+
     /// <summary>Asks what it is.</summary>
     public static EslCommand Version() => Api("version", null);
 

@@ -254,8 +254,13 @@ public sealed class FreeSwitchControlOverTheWireTests : IAsyncDisposable
         var request = new PbxOriginateRequest { AgentLeg = control.NewLeg(), CustomerLeg = control.NewLeg(), Agent = "1001", Number = "+12025550111" };
         var placed = await control.OriginateAsync(request, Token);
         (await placed.AgentVerdict.WaitAsync(Patience, Token)).Should().Be(DialResult.Answered);
-        await control.HangUpAsync(request.AgentLeg, PbxHangUpReason.Normal, Token);
+        while (ledger.Calls("default") is not [{ State: CallState.Talking }])
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
 
+        await control.HangUpAsync(request.AgentLeg, PbxHangUpReason.Normal, Token);
         while (ledger.Calls("default") is not [{ State: CallState.Ended }])
         {
             Token.ThrowIfCancellationRequested();
@@ -268,6 +273,9 @@ public sealed class FreeSwitchControlOverTheWireTests : IAsyncDisposable
             Origin = CallOrigin.ClickToCall,
             PlacedBy = "1001",
             External = new { E164 = "+12025550111" },
+            Outcome = CallOutcome.Answered,
+            AnsweredBy = "+12025550111",
+            EndedBy = CallSide.Pbx,
         });
         await host.StopAsync(Token);
     }

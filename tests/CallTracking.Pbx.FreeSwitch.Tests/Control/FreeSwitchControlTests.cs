@@ -56,12 +56,26 @@ public sealed class FreeSwitchControlTests
     [InlineData("-USAGE: <uuid> [cause]\n", PbxCommandStatus.Refused)]
     public async Task Refusal_IsAResultWithItsReason(string answer, PbxCommandStatus status)
     {
+        _line.Answer = static _ => "true";
         _line.Result = _ => answer;
         (await DoAsync("hang up")).Should().Be(new PbxCommandResult(status, answer.TrimEnd()));
 
         _line.Reply = _ => answer;
         _line.Result = _ => null;
         (await DoAsync("hang up")).Status.Should().Be(status, "the job never begins, so nobody waits for its result");
+    }
+
+    [Theory]
+    [InlineData("false", PbxCommandStatus.NoSuchLeg)]
+    [InlineData("true", PbxCommandStatus.Refused)]
+    [InlineData("-ERR permission denied\n", PbxCommandStatus.Refused)]
+    public async Task Refusal_WithoutAReason_IsOneOfALegThatIsGoneIfItIs(string exists, PbxCommandStatus status)
+    {
+        _line.Result = static _ => "-ERR Operation failed\n";
+        _line.Answer = _ => exists;
+
+        (await DoAsync("hold")).Should().Be(new PbxCommandResult(status, "-ERR Operation failed"));
+        _line.Sent[^1].Should().Be($"api uuid_exists {Leg}");
     }
 
     [Theory]

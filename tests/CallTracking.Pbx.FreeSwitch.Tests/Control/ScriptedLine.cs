@@ -13,6 +13,9 @@ internal sealed class ScriptedLine : IEslLine
     /// <summary>The reply to the next commands; +OK by default.</summary>
     public Func<EslCommand, string> Reply { get; set; } = static _ => "+OK";
 
+    /// <summary>The answers to API commands that are no jobs.</summary>
+    public Func<EslCommand, string> Answer { get; set; } = static _ => "+OK";
+
     /// <summary>The results of jobs. Null: none comes until the test gives one.</summary>
     public Func<EslCommand, string?> Result { get; set; } = static _ => "+OK";
 
@@ -36,7 +39,7 @@ internal sealed class ScriptedLine : IEslLine
     {
         await Task.Yield();
         Write(command);
-        return Reply(command);
+        return command.IsApi ? Answer(command) : Reply(command);
     }
 
     public async Task<EslJob> BeginAsync(EslCommand command, CancellationToken cancellationToken)

@@ -35,6 +35,7 @@ internal static class EslCommandTable
         new("echo", ["ct snapshot 1"], a => EslCommand.Mark(a[0]), a => ["api", "echo", .. a[0].Split(' ')]),
         new("status", [], _ => EslCommand.Status(), _ => ["api", "status"]),
         new("uuid_dump", [Leg], a => EslCommand.Dump(a[0]), a => ["api", "uuid_dump", a[0], "json"]),
+        new("uuid_exists", [Leg], a => EslCommand.Exists(a[0]), a => ["api", "uuid_exists", a[0]]),
         new("uuid_kill", [Leg], a => EslCommand.Kill(Job, a[0], EslCause.USER_BUSY), a => ["uuid_kill", a[0], "USER_BUSY", JobHeader]),
         new("uuid_transfer", [Leg, "1002", "default"], a => EslCommand.Transfer(Job, a[0], a[1], a[2]),
             a => ["uuid_transfer", a[0], a[1], "XML", a[2], JobHeader]),
