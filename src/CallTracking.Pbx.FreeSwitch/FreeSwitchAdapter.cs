@@ -11,8 +11,8 @@ namespace CallTracking.Pbx.FreeSwitch;
 /// </summary>
 /// <remarks>
 /// Three stages: one task reads and ties answers to commands, one decodes and publishes, commands are written by whoever sends them. So a
-/// command awaited inside an event handler completes. What is read and not yet published is bounded (4 MiB; 32 MiB while an answer is
-/// awaited).
+/// command awaited inside an event handler completes. What is read and not yet published is bounded (20 MiB, since an answer may be 16 MiB
+/// long; 32 MiB while one is awaited).
 /// </remarks>
 public sealed class FreeSwitchAdapter : IPbxAdapter
 {

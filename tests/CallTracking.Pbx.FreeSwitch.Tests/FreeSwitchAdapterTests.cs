@@ -330,6 +330,20 @@ public sealed class FreeSwitchAdapterTests
     }
 
     [Fact]
+    public async Task RunAsync_FrameThatFillsTheInboxAlone_IsReadToItsEnd()
+    {
+        await using var server = new EslServer().Start();
+        var run = new FreeSwitchAdapter(server.Options()).RunAsync(_sink, _stop.Token);
+        await _sink.NextAsync<Snapshot>();
+        var leg = $"\"Core-UUID\":\"{EslServer.Core}\",\"Unique-ID\":\"leg-1\",\"Channel-Name\":\"sofia/x/1@y\",\"Call-Direction\":\"inbound\"";
+
+        server.Send(EslStream.Json("CHANNEL_CREATE", $"{leg},\"variable_long\":\"{new string('x', Links.LinkInbox.PauseBytes + 1_000_000)}\""));
+
+        (await _sink.NextAsync<LegStarted>()).Leg.Value.Should().Be("leg-1");
+        await StopAsync(run);
+    }
+
+    [Fact]
     public async Task RunAsync_SecondRunOfTheSameAdapter_GoesOnCountingFrames()
     {
         await using var server = new EslServer().Start();

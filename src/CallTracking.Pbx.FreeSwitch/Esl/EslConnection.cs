@@ -13,7 +13,7 @@ internal sealed class EslConnection : LinkConnection, IEslLine
 
     private EslConnection(
         FreeSwitchOptions options, FreeSwitchControl? control, LinkTransport transport, LinkTap tap, TimeProvider time, ILogger logger)
-        : base(options.Target.Peer, transport, tap, time, logger)
+        : base(options.Target.Peer, transport, tap, time, logger, EslReader.DefaultMaxFrameBytes)
     {
         _options = options;
         _correlator = new EslCorrelator(Peer, control);

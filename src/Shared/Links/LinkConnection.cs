@@ -27,14 +27,15 @@ internal abstract class LinkConnection : IAsyncDisposable
     private int _disposed;
 
     /// <summary>Takes over an open stream.</summary>
-    protected LinkConnection(string peer, LinkTransport transport, LinkTap tap, TimeProvider time, ILogger logger)
+    protected LinkConnection(
+        string peer, LinkTransport transport, LinkTap tap, TimeProvider time, ILogger logger, int longestMessage = 0)
     {
         Peer = peer;
         _transport = transport;
         _tap = tap;
         Time = time;
         Logger = logger;
-        Inbox = new LinkInbox(() => IsReplyAwaited);
+        Inbox = new LinkInbox(() => IsReplyAwaited, longestMessage);
         _lastReceived = time.GetTimestamp();
         OpenedAt = time.GetUtcNow();
     }

@@ -24,14 +24,20 @@ internal sealed class LinkInbox
 
     private readonly Queue<(long End, DateTimeOffset At)> _pieces = new();
     private readonly Func<bool> _isReplyAwaited;
+    private readonly int _pauseBytes;
     private readonly Lock _gate = new();
     private TaskCompletionSource? _room;
     private long _written;
     private long _consumed;
 
-    public LinkInbox(Func<bool> isReplyAwaited)
+    /// <summary>Creates an empty inbox.</summary>
+    /// <param name="isReplyAwaited">Whether a reply is awaited.</param>
+    /// <param name="longestMessage">The longest message in bytes, where it may be longer than <see cref="PauseBytes"/>: half a message cannot
+    /// be handled, so the reading never pauses in the middle of one that fills the inbox alone.</param>
+    public LinkInbox(Func<bool> isReplyAwaited, int longestMessage = 0)
     {
         _isReplyAwaited = isReplyAwaited;
+        _pauseBytes = longestMessage < PauseBytes ? PauseBytes : longestMessage + PauseBytes;
     }
 
     /// <summary>Whether the reading waits for the handler.</summary>
@@ -138,7 +144,7 @@ internal sealed class LinkInbox
         lock (_gate)
         {
             return _pieces.Count >= MostPieces
-                || _written - _consumed >= (_isReplyAwaited() ? PauseBytesWhileAwaited : PauseBytes);
+                || _written - _consumed >= (_isReplyAwaited() ? PauseBytesWhileAwaited : _pauseBytes);
         }
     }
 
