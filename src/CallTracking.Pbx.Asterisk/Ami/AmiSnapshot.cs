@@ -1,3 +1,4 @@
+using CallTracking.Pbx.Links;
 using Microsoft.Extensions.Logging;
 
 namespace CallTracking.Pbx.Asterisk;
@@ -14,8 +15,8 @@ internal static class AmiSnapshot
     private static readonly string[] Places = ["BridgeList", "QueueStatus", "ParkedCalls"];
 
     /// <summary>Asks for all lists, one after the other.</summary>
-    /// <returns>Null when the channels were listed; else why not, for people.</returns>
-    public static async Task<string?> AskAsync(AmiConnection connection, ILogger logger, CancellationToken cancellationToken)
+    /// <returns>Null when the channels were listed.</returns>
+    public static async Task<Unanswered?> AskAsync(AmiConnection connection, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,8 +24,10 @@ internal static class AmiSnapshot
             if (!channels.IsSuccess)
             {
                 Log.ActionRefused(logger, connection.Peer, Channels, channels.Message);
-                return $"{connection.Peer} does not list its channels (\"{channels.Message}\"): what happened while the link was down stays unknown. "
-                    + "Give the user write = system,reporting in manager.conf.";
+                return new(
+                    $"{connection.Peer} does not list its channels (\"{channels.Message}\"): what happened while the link was down stays unknown. "
+                    + "Give the user write = system,reporting in manager.conf.",
+                    IsRefused: true);
             }
 
             foreach (var list in Places)
@@ -42,7 +45,7 @@ internal static class AmiSnapshot
         catch (TimeoutException error)
         {
             Log.ActionRefused(logger, connection.Peer, Channels, error.Message);
-            return error.Message;
+            return new(error.Message, IsRefused: false);
         }
         catch (InvalidOperationException error)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallTracking.Pbx.Links;
 using Microsoft.Extensions.Logging;
 
 namespace CallTracking.Pbx.FreeSwitch;
@@ -11,8 +12,8 @@ namespace CallTracking.Pbx.FreeSwitch;
 internal static class EslSnapshot
 {
     /// <summary>Asks.</summary>
-    /// <returns>Null when the channels were listed; else why not, for people.</returns>
-    public static async Task<string?> AskAsync(EslConnection connection, ILogger logger, CancellationToken cancellationToken)
+    /// <returns>Null when the channels were listed.</returns>
+    public static async Task<Unanswered?> AskAsync(EslConnection connection, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
@@ -21,8 +22,10 @@ internal static class EslSnapshot
             if (!list.IsSuccess)
             {
                 Log.CommandRefused(logger, connection.Peer, EslCommand.ShowChannels().Name, list.Excerpt);
-                return $"{connection.Peer} does not list its channels (\"{list.Excerpt}\"): what happened while the link was down stays unknown. "
-                    + "Permit the user \"show uuid_dump echo version status global_getvar\" in esl-allowed-api.";
+                return new(
+                    $"{connection.Peer} does not list its channels (\"{list.Excerpt}\"): what happened while the link was down stays unknown. "
+                    + "Permit the user \"show uuid_dump echo version status global_getvar\" in esl-allowed-api.",
+                    IsRefused: true);
             }
 
             foreach (var leg in LegsIn(list.Bytes))
@@ -37,7 +40,7 @@ internal static class EslSnapshot
         catch (TimeoutException error)
         {
             Log.CommandRefused(logger, connection.Peer, EslCommand.ShowChannels().Name, error.Message);
-            return error.Message;
+            return new(error.Message, IsRefused: false);
         }
         catch (PbxLinkException)
         {

@@ -25,7 +25,7 @@ internal sealed class LinkPump
     private LinkQuestions _questions = null!;
     private long _oversizeReported;
     private bool _isUp;
-    private Task<string?>? _asking;
+    private Task<Unanswered?>? _asking;
     private DateTimeOffset _askedAt;
     private DateTimeOffset _upAt;
     private long _strays;
@@ -142,10 +142,10 @@ internal sealed class LinkPump
         if (_asking is { IsCompleted: true } asked)
         {
             _asking = null;
-            if (await asked.ConfigureAwait(false) is { } refusal)
+            if (await asked.ConfigureAwait(false) is { } unanswered)
             {
-                _mayAsk = false;
-                _sink.CannotAsk(refusal);
+                _mayAsk = !unanswered.IsRefused;
+                _sink.CannotAsk(unanswered.Why);
             }
         }
         else if (_isUp && _mayAsk && _asking is null && IsDue(now))
@@ -241,8 +241,8 @@ internal sealed class LinkPump
 }
 
 /// <summary>What a link asks and knows beyond its stream.</summary>
-/// <param name="Ask">Asks what the PBX has: null when it answers, else why it does not, for people.</param>
-internal sealed record LinkQuestions(Func<CancellationToken, Task<string?>> Ask)
+/// <param name="Ask">Asks what the PBX has: null when it answers.</param>
+internal sealed record LinkQuestions(Func<CancellationToken, Task<Unanswered?>> Ask)
 {
     /// <summary>Adds to the stream's word that the link is up what was asked at login.</summary>
     public Func<LinkUp, LinkUp> Complete { get; init; } = static up => up;
@@ -251,3 +251,8 @@ internal sealed record LinkQuestions(Func<CancellationToken, Task<string?>> Ask)
     /// login was done is handled.</summary>
     public bool StreamTellsUp { get; init; }
 }
+
+/// <summary>The PBX did not say what it has.</summary>
+/// <param name="Why">For people, with what to do.</param>
+/// <param name="IsRefused">It will not say it over this connection; else it was only too slow, and is asked again when it is time.</param>
+internal sealed record Unanswered(string Why, bool IsRefused);
