@@ -6,6 +6,8 @@ namespace CallTracking.Pbx.FreeSwitch;
 
 public sealed class OutboundListenerTests : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly FreeSwitchOutboundOptions _options = new() { Port = 0 };
     private readonly FakeTimeProvider _time = new();
     private readonly FakeLogger _logger = new();
@@ -192,8 +194,10 @@ public sealed class OutboundListenerTests : IAsyncDisposable
         using var pbx = await HandOverAsync((_, _) => Task.CompletedTask);
         (await pbx.ReceiveAsync()).Line.Should().Be("connect");
         var gone = pbx.TryReceiveAsync();
+        using var patience = new CancellationTokenSource(Patience);
         while (!gone.IsCompleted)
         {
+            patience.Token.ThrowIfCancellationRequested();
             _time.Advance(_options.ReplyTimeout);
             await Task.Yield();
         }
@@ -301,14 +305,15 @@ public sealed class OutboundListenerTests : IAsyncDisposable
     private async Task<string> LoggedAsync(int id)
     {
         // Said right before or after the connection ends.
+        using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
+            patience.Token.ThrowIfCancellationRequested();
             if (_logger.Collector.GetSnapshot().FirstOrDefault(record => record.Id.Id == id) is { } record)
             {
                 return record.Message;
             }
 
-            Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
