@@ -267,30 +267,6 @@ internal sealed class PlayedAsterisk : IChaosPbx
         // Unique id and linked id stand near the end, in quotes.
         public static IEnumerable<string> FamiliesOf(string row) => Fields(row).Skip(16);
 
-        private static string[] Fields(string row)
-        {
-            var fields = new List<string>();
-            var field = new StringBuilder();
-            var quoted = false;
-            foreach (var letter in row)
-            {
-                if (letter == '"')
-                {
-                    quoted = !quoted;
-                }
-                else if (letter == ',' && !quoted)
-                {
-                    fields.Add(field.ToString());
-                    field.Clear();
-                }
-                else
-                {
-                    field.Append(letter);
-                }
-            }
-
-            fields.Add(field.ToString());
-            return [.. fields];
-        }
+        private static string[] Fields(string row) => CdrFields.Of(row);
     }
 }

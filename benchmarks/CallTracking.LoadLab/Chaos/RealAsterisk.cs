@@ -69,9 +69,9 @@ internal sealed class RealAsterisk : IChaosPbx
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in File.ReadLines(Cdr))
         {
-            // "accountcode","src","dst","dcontext","""name"" <number>",...
-            var fields = line.Split(',');
-            if (fields.Length > 4 && fields[4].Split("\"\"") is [_, { Length: > 0 } name, ..])
+            // accountcode, src, dst, dcontext, "name" <number>, ...
+            var fields = CdrFields.Of(line);
+            if (fields.Length > 4 && fields[4].Split('"') is [_, { Length: > 0 } name, ..])
             {
                 keys.Add(name);
             }

@@ -15,7 +15,10 @@ internal static class RecordWitness
     public const string Differs = "recordDiffers:";
 
     /// <summary>The live side could not see it; the record told.</summary>
-    private const string Completes = "recordCompletes";
+    public const string Completes = "recordCompletes";
+
+    /// <summary>What the record completed and what was seen do not fit together: records may have whole seconds only.</summary>
+    public const string Coarse = "recordTimesAreCoarse";
 
     /// <summary>Records are cut to whole seconds, and a PBX closes them a little before or after it says so.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2.5);

@@ -2,7 +2,8 @@ namespace CallTracking.Calls;
 
 /// <summary>
 /// What no clock may do to a call. Times come from the PBX or from arrival, and either clock can be set back amid a call or between two
-/// processes: a call then lasts no time rather than less than none, and says why.
+/// processes; and times that were completed from records may be cut to whole seconds. A call then lasts no time rather than less than none,
+/// and says why.
 /// </summary>
 internal static class SoundTimes
 {
@@ -25,9 +26,12 @@ internal static class SoundTimes
             Hold = Sound(call.Hold),
             Participants = [.. call.Participants.Select(one =>
                 one with { Ring = Sound(one.Ring), Talk = Sound(one.Talk), Hold = Sound(one.Hold) })],
-            Because = [.. call.Because, new Because("call", "clockWentBack", [])],
+            Because = [.. call.Because, new Because("call", IsOfRecords(call) ? RecordWitness.Coarse : "clockWentBack", [])],
         };
     }
+
+    /// <summary>A time that was seen and one that a record completed are of different grain, and no clock need have gone back.</summary>
+    private static bool IsOfRecords(Call call) => call.Because.Any(static because => because.Rule == RecordWitness.Completes);
 
     private static TimeSpan Sound(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 

@@ -34,6 +34,15 @@ public sealed class SoundTimesTests
     }
 
     [Fact]
+    public void WithSoundTimes_WhereARecordCompletedATime_SaysThatRecordsAreCoarse()
+    {
+        var call = Sample.Full(1);
+        call = call with { EndedAt = call.StartedAt + Back, Because = [.. call.Because, new Because("endedAt", "recordCompletes", [])] };
+
+        call.WithSoundTimes().Because[^1].Rule.Should().Be("recordTimesAreCoarse");
+    }
+
+    [Fact]
     public void WithSoundTimes_AnsweredBeforeItBegan_WasAnsweredAtOnce()
     {
         var call = Sample.Bare(1);

@@ -29,32 +29,14 @@ public sealed class CutTests
         string.Join('\n', table.Wrong.Take(40)).Should().BeEmpty();
     }
 
-    /// <summary>The records tell what passed unseen: then also outcome, start and end are right, or the outcome is left open.</summary>
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(10)]
-    public void Cut_WithTheRecordsOfThePbx_LedgerIsMadeWhole(int seconds)
-    {
-        var table = new CutTable();
-        foreach (var name in Scenario.Names.Where(name =>
-            Scenario.Load(name).Records.Count > 0 && (seconds < 10 || name != ListensIn)))
-        {
-            Run(name, TimeSpan.FromSeconds(seconds), table, Scenario.Load(name).Records);
-        }
-
-        TestContext.Current.SendDiagnosticMessage($"with records, back after {seconds} s: {table}");
-        string.Join('\n', table.Wrong.Take(40)).Should().BeEmpty();
-    }
-
-    private static void Run(string name, TimeSpan back, CutTable table, IReadOnlyList<RecordReceived>? records = null)
+    private static void Run(string name, TimeSpan back, CutTable table)
     {
         var stream = new CutStream([.. Scenario.Load(name).Connections.Select(connection =>
             new CutConnection([.. connection.Messages.Select(message => (message.At, (ReadOnlyMemory<byte>)message.ToBytes()))], connection.DiedAt))]);
-        var judge = new CutJudge(name, stream, CallReplay.Run(new AmiDecoder(), stream.Whole(), Scenario.Site, records: records), table, records is not null);
+        var judge = new CutJudge(name, stream, CallReplay.Run(new AmiDecoder(), stream.Whole(), Scenario.Site), table);
         foreach (var (cut, connections) in stream.All(back))
         {
-            judge.Judge(cut, CallReplay.Run(new AmiDecoder(), connections, Scenario.Site, records: records));
+            judge.Judge(cut, CallReplay.Run(new AmiDecoder(), connections, Scenario.Site));
         }
     }
 }
