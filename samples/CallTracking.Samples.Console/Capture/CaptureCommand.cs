@@ -1,15 +1,14 @@
 using System.CommandLine;
-using CallTracking.Pbx.Asterisk;
 using CallTracking.Pbx.Traces;
-using CallTracking.Samples.Console.Asterisk;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
 
 namespace CallTracking.Samples.Console.Capture;
 
-/// <summary>Records what an Asterisk sends, so that it can be replayed.</summary>
+/// <summary>Records what a PBX sends, so that it can be replayed.</summary>
 internal sealed class CaptureCommand : Command
 {
-    private readonly AsteriskArguments _asterisk = new();
+    private readonly PbxArguments _pbx = new();
 
     private readonly Option<string> _output = new("--output")
     {
@@ -22,10 +21,10 @@ internal sealed class CaptureCommand : Command
     private readonly Terminal _terminal;
 
     public CaptureCommand(Terminal terminal)
-        : base("capture", "Records the raw events of an Asterisk into a trace that 'replay' reads.")
+        : base("capture", "Records the raw events of an Asterisk or a FreeSWITCH into a trace that 'replay' reads.")
     {
         _terminal = terminal;
-        _asterisk.AddTo(this);
+        _pbx.AddTo(this);
         Add(_output);
         Add(_timeout);
         SetAction(RunAsync);
@@ -34,27 +33,26 @@ internal sealed class CaptureCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var path = parsed.GetRequiredValue(_output);
-        var options = new AsteriskOptions();
-        (await _asterisk.ReadAsync(parsed, _terminal, cancellationToken))(options);
-        using var trace = OpenTrace(path, _terminal.Time.GetUtcNow());
+        var pbx = await _pbx.ReadAsync(parsed, _terminal, cancellationToken);
+        using var trace = OpenTrace(path, pbx.Kind, _terminal.Time.GetUtcNow());
         using var stop = Deadline.Create(parsed.GetValue(_timeout), _terminal.Time, cancellationToken);
-        var recording = new Recording(options, trace, _terminal);
+        var recording = new Recording(pbx, trace, _terminal);
         await recording.RunAsync(stop.Token);
         if (!recording.WasUp)
         {
             throw new CommandException(
-                ExitCode.Pbx, $"{options.Host} was not reached in time. Check the address, or give a longer --timeout.");
+                ExitCode.Pbx, $"{pbx.Address} was not reached in time. Check the address, or give a longer --timeout.");
         }
 
         await _terminal.Error.WriteLineAsync($"calltracking: {recording.Progress}. Look into it: calltracking replay {path}");
         return ExitCode.Ok;
     }
 
-    private static TraceWriter OpenTrace(string path, DateTimeOffset now)
+    private static TraceWriter OpenTrace(string path, string kind, DateTimeOffset now)
     {
         try
         {
-            return TraceWriter.Create(path, new TraceHeader(AmiDecoderFactory.KindName, now, null));
+            return TraceWriter.Create(path, new TraceHeader(kind, now, null));
         }
         catch (IOException exception) when (File.Exists(path))
         {

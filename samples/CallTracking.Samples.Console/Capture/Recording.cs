@@ -1,8 +1,8 @@
 using System.Globalization;
 using CallTracking.Pbx;
-using CallTracking.Pbx.Asterisk;
 using CallTracking.Pbx.Traces;
 using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Peers;
 
 namespace CallTracking.Samples.Console.Capture;
 
@@ -16,16 +16,16 @@ internal sealed class Recording
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
 
     private readonly TraceRecorder _recorder;
-    private readonly AsteriskAdapter _adapter;
+    private readonly IPbxAdapter _adapter;
     private readonly EventCounter _events;
     private readonly Terminal _terminal;
 
-    public Recording(AsteriskOptions options, TraceWriter trace, Terminal terminal)
+    public Recording(PbxPeer pbx, TraceWriter trace, Terminal terminal)
     {
         _terminal = terminal;
         _recorder = new TraceRecorder(trace);
-        _adapter = new AsteriskAdapter(options, _recorder, terminal.Time);
-        _events = new EventCounter(product => Say($"recording {product ?? options.Host}; Ctrl+C ends it"));
+        _adapter = pbx.CreateAdapter(_recorder, terminal.Time);
+        _events = new EventCounter(product => Say($"recording {product ?? pbx.Address}; Ctrl+C ends it"));
     }
 
     /// <summary>Whether the PBX was heard at any time.</summary>

@@ -25,7 +25,7 @@ internal static class CallTrackingCommand
             "calltracking",
             """
             Turns what a PBX says into a ledger of calls: who called whom, who answered, who waited.
-            Begin with 'demo', a simulated office: no PBX needed. 'watch' follows a real Asterisk.
+            Begin with 'demo', a simulated office: no PBX needed. 'watch' follows a real PBX.
             'history' shows what was stored. 'capture' records a PBX, 'replay' makes calls of the record.
             'import' takes the PBX's own call detail records in.
             'backup', 'restore', 'check' and 'store' look after the store.

@@ -1,7 +1,7 @@
 using CallTracking.Numbering;
 using CallTracking.Pbx;
 using CallTracking.Pbx.Traces;
-using CallTracking.Samples.Console.Asterisk;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Storage;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +16,7 @@ internal static class Failure
         {
             CommandException wrong => (wrong.ExitCode, wrong.Message),
             TraceFormatException or SiteFileException => (ExitCode.Input, exception.Message),
-            PbxLinkException => (ExitCode.Pbx, AsteriskArguments.InWordsOfTheCommand(exception.Message)),
+            PbxLinkException => (ExitCode.Pbx, PbxArguments.InWordsOfTheCommand(exception.Message)),
             LedgerStoreException => (ExitCode.Store, exception.Message),
             OptionsValidationException options => (ExitCode.Usage, string.Join(' ', options.Failures)),
             OperationCanceledException => (ExitCode.Failed, "Stopped before it was done."),

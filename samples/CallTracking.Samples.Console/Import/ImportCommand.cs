@@ -4,8 +4,10 @@ using CallTracking.Calls;
 using CallTracking.Links;
 using CallTracking.Pbx;
 using CallTracking.Pbx.Asterisk;
+using CallTracking.Pbx.FreeSwitch;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Hosting;
+using CallTracking.Samples.Console.Replay;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,7 +21,8 @@ internal sealed class ImportCommand : Command
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Asterisk's CDR files (Master.csv), oldest first. They should not be written to any more.",
+        Description = "CDR files, oldest first, or folders of them: Asterisk's or FreeSWITCH's Master.csv, files of FreeSWITCH's mod_json_cdr. "
+            + "They should not be written to any more.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -29,6 +32,15 @@ internal sealed class ImportCommand : Command
         Required = true,
         HelpName = "NAME",
     };
+
+    private readonly Option<string> _pbx = new("--pbx")
+    {
+        Description = $"What they are: {string.Join(" or ", Formats.RecordKinds)}.",
+        HelpName = "KIND",
+        DefaultValueFactory = static _ => Formats.RecordKinds[0],
+    };
+
+    private readonly Option<string?> _template = TemplateOption.Create();
 
     private readonly Option<string?> _store = LedgerFile.CreateOption(
         $"The SQLite file that keeps the calls; made when it is not there. Default: {LedgerFile.Calls} in the user's data folder.");
@@ -51,6 +63,9 @@ internal sealed class ImportCommand : Command
         _terminal = terminal;
         Add(_files);
         Add(_link);
+        _pbx.AcceptOnlyFromAmong([.. Formats.RecordKinds]);
+        Add(_pbx);
+        Add(_template);
         Add(_store);
         Add(_site);
         Add(_zone);
@@ -65,18 +80,7 @@ internal sealed class ImportCommand : Command
         var store = LedgerFile.ForWriting(parsed.GetValue(_store) ?? LedgerFile.InDataFolder(LedgerFile.Calls, _terminal));
         var link = parsed.GetRequiredValue(_link);
         var tally = new ImportTally(Files(parsed.GetRequiredValue(_files)), _terminal);
-        using var host = TrackingHost.Create(store, site, _terminal, tracking => tracking.AddAsteriskCdr(link, options =>
-        {
-            foreach (var file in tally.Files)
-            {
-                options.ImportFiles.Add(file.Path);
-            }
-
-            options.TimeZone = parsed.GetValue(_zone);
-            options.ReadAgain = parsed.GetValue(_again);
-            options.Progress = tally;
-            options.Damage = tally;
-        }));
+        using var host = TrackingHost.Create(store, site, _terminal, tracking => AddLink(tracking, link, parsed, tally));
         var isWhole = false;
         await host.StartAsync(cancellationToken);
         try
@@ -108,10 +112,40 @@ internal sealed class ImportCommand : Command
         return isWhole ? ExitCode.Ok : ExitCode.Failed;
     }
 
+    private void AddLink(ICallTrackingBuilder tracking, string link, ParseResult parsed, ImportTally tally)
+    {
+        void AddFiles(IList<string> files)
+        {
+            foreach (var file in tally.Files)
+            {
+                files.Add(file.Path);
+            }
+        }
+
+        if (parsed.GetRequiredValue(_pbx) == FreeSwitchCdrDecoderFactory.KindName)
+        {
+            tracking.AddFreeSwitchCdr(link, options =>
+            {
+                AddFiles(options.ImportFiles);
+                (options.TimeZone, options.ReadAgain, options.CsvTemplate) = (parsed.GetValue(_zone), parsed.GetValue(_again), parsed.GetValue(_template));
+                (options.Progress, options.Damage) = (tally, tally);
+            });
+        }
+        else
+        {
+            tracking.AddAsteriskCdr(link, options =>
+            {
+                AddFiles(options.ImportFiles);
+                (options.TimeZone, options.ReadAgain) = (parsed.GetValue(_zone), parsed.GetValue(_again));
+                (options.Progress, options.Damage) = (tally, tally);
+            });
+        }
+    }
+
     private static List<ImportFile> Files(string[] paths)
     {
         var files = new List<ImportFile>();
-        foreach (var path in paths.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal))
+        foreach (var path in paths.SelectMany(RecordFiles.FilesOf).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal))
         {
             var info = new FileInfo(path);
             files.Add(info.Exists ? new ImportFile(path, info.Length) : throw new CommandException(

@@ -1,7 +1,7 @@
 using CallTracking.Access;
 using CallTracking.Links;
 using CallTracking.Pipeline;
-using CallTracking.Samples.Console.Asterisk;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -82,7 +82,7 @@ internal sealed class LiveRun(IHost host, ILiveView view)
 
                 // A link that was up is tried for ever; one that never was is probably a wrong address or password.
                 case { State: LinkState.Failed or LinkState.Down, LastError: { } error } when !WasUp:
-                    throw new CommandException(ExitCode.Pbx, AsteriskArguments.InWordsOfTheCommand(error));
+                    throw new CommandException(ExitCode.Pbx, PbxArguments.InWordsOfTheCommand(error));
             }
 
             view.Show(link);

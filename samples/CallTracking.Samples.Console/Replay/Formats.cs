@@ -18,6 +18,6 @@ internal static class Formats
     public static string RecordsOf(IPbxDecoderFactory wire) => wire is EslDecoderFactory ? FreeSwitchCdrDecoderFactory.KindName : CdrDecoderFactory.KindName;
 
     /// <summary>What reads records of a kind.</summary>
-    public static IPbxDecoderFactory Records(string kind, TimeZoneInfo localZone) => kind == FreeSwitchCdrDecoderFactory.KindName
-        ? new FreeSwitchCdrDecoderFactory { LocalZone = localZone } : new CdrDecoderFactory { LocalZone = localZone };
+    public static IPbxDecoderFactory Records(string kind, TimeZoneInfo localZone, string? template = null) => kind == FreeSwitchCdrDecoderFactory.KindName
+        ? new FreeSwitchCdrDecoderFactory { LocalZone = localZone, CsvTemplate = template } : new CdrDecoderFactory { LocalZone = localZone };
 }

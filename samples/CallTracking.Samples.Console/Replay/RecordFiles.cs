@@ -51,10 +51,11 @@ internal sealed class RecordFiles
     /// <summary>Reads the records of all files, in order.</summary>
     /// <param name="kind">What kind of records they are.</param>
     /// <param name="site">The site; the zone of the PBX's host is taken to be its.</param>
+    /// <param name="template">The template of FreeSWITCH's CSV files; null for the usual one.</param>
     /// <exception cref="CommandException">A file holds no such records, or cannot be read.</exception>
-    public IEnumerable<RecordReceived> Read(string kind, SiteOptions site)
+    public IEnumerable<RecordReceived> Read(string kind, SiteOptions site, string? template)
     {
-        var format = Formats.Records(kind, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone));
+        var format = Formats.Records(kind, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone), template);
         foreach (var path in _paths)
         {
             var decoder = format.Create();

@@ -41,6 +41,7 @@ internal sealed class ReplayCommand : Command
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _template = TemplateOption.Create();
     private readonly Option<bool> _json = new("--json") { Description = "Print the ledger as one JSON object instead of a table." };
     private readonly Option<string?> _site = SiteOption.Create();
     private readonly Terminal _terminal;
@@ -55,6 +56,7 @@ internal sealed class ReplayCommand : Command
         Add(_site);
         Add(_timing);
         Add(_cdr);
+        Add(_template);
         Add(_json);
         SetAction(Run);
     }
@@ -80,7 +82,7 @@ internal sealed class ReplayCommand : Command
     {
         var records = RecordFiles.Open(parsed.GetValue(_cdr) ?? []);
         var recorded = RecordedLink.Open(TimedTrace.Pair(parsed, _traces, _timing), parsed.GetValue(_pbx), Formats.Wires);
-        var ledger = recorded.Replay(site, records.Read(Formats.RecordsOf(recorded.Wire), site));
+        var ledger = recorded.Replay(site, records.Read(Formats.RecordsOf(recorded.Wire), site, parsed.GetValue(_template)));
         Warn([.. recorded.Warnings, .. records.Warnings]);
         return ledger;
     }
@@ -93,7 +95,7 @@ internal sealed class ReplayCommand : Command
         }
 
         var records = RecordFiles.Open([.. parsed.GetRequiredValue(_traces), .. parsed.GetValue(_cdr) ?? []]);
-        var ledger = CallReplay.RunEvents(records.Read(kind, site), site);
+        var ledger = CallReplay.RunEvents(records.Read(kind, site, parsed.GetValue(_template)), site);
         Warn(records.Warnings);
         return ledger with { Frames = ledger.Records };
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CallTracking.Samples.Console.Asterisk;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Hosting;
 using CallTracking.Samples.Console.Live;
@@ -7,12 +7,10 @@ using CallTracking.Samples.Console.Upkeep;
 
 namespace CallTracking.Samples.Console.Watch;
 
-/// <summary>The calls of a real Asterisk, into the store and onto the screen.</summary>
+/// <summary>The calls of a real PBX, into the store and onto the screen.</summary>
 internal sealed class WatchCommand : Command
 {
-    private const string Link = "asterisk";
-
-    private readonly AsteriskArguments _asterisk = new();
+    private readonly PbxArguments _pbx = new();
     private readonly Option<string?> _site = SiteOption.Create();
 
     private readonly Option<string?> _store = LedgerFile.CreateOption(
@@ -41,10 +39,10 @@ internal sealed class WatchCommand : Command
     private readonly Terminal _terminal;
 
     public WatchCommand(Terminal terminal)
-        : base("watch", "Follows the calls of an Asterisk: stores them and shows them while they happen.")
+        : base("watch", "Follows the calls of an Asterisk or a FreeSWITCH: stores them and shows them while they happen.")
     {
         _terminal = terminal;
-        _asterisk.AddTo(this);
+        _pbx.AddTo(this);
         Add(_site);
         Add(_store);
         Add(_timeout);
@@ -59,18 +57,17 @@ internal sealed class WatchCommand : Command
         var site = SiteOption.Load(parsed.GetValue(_site));
         var zone = TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone);
         var file = LedgerFile.ForWriting(parsed.GetValue(_store) ?? LedgerFile.InDataFolder(LedgerFile.Calls, _terminal));
-        var peer = parsed.GetRequiredValue(_asterisk.Peer);
-        var pbx = await _asterisk.ReadAsync(parsed, _terminal, cancellationToken);
+        var pbx = await _pbx.ReadAsync(parsed, _terminal, cancellationToken);
 
-        using var host = TrackingHost.Create(file, site, _terminal, tracking => AddTracing(parsed, tracking.AddAsterisk(Link, pbx)));
+        using var host = TrackingHost.Create(file, site, _terminal, tracking => AddTracing(parsed, pbx.AddTo(tracking)));
         var board = new Board();
-        var view = LiveViews.For(_terminal, parsed.GetValue(_json), board, new BoardDrawing(peer, zone), _terminal.Time);
+        var view = LiveViews.For(_terminal, parsed.GetValue(_json), board, new BoardDrawing(pbx.Address, zone), _terminal.Time);
         var run = new LiveRun(host, view) { Ready = token => Today.BeginAsync(board, host.Services, zone, _terminal.Time, token) };
         using var stop = Deadline.Create(parsed.GetValue(_timeout), _terminal.Time, cancellationToken);
         await run.RunAsync(stop.Token);
         if (!run.WasUp)
         {
-            throw new CommandException(ExitCode.Pbx, $"{peer} was not reached in time. Check the address, or give a longer --timeout.");
+            throw new CommandException(ExitCode.Pbx, $"{pbx.Address} was not reached in time. Check the address, or give a longer --timeout.");
         }
 
         await _terminal.Error.WriteLineAsync($"calltracking: {run.Count}; they are in {StoreArgument.NameOf(file)}.");

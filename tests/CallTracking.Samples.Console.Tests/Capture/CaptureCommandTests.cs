@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CallTracking.Pbx.Traces;
-using CallTracking.Samples.Console.Asterisk;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Tests.Kit;
 
@@ -13,7 +13,7 @@ public sealed class CaptureCommandTests : IDisposable
 
     public CaptureCommandTests()
     {
-        _console.Environment[AsteriskArguments.PasswordVariable] = TestPbx.Secret;
+        _console.Environment[PbxArguments.PasswordVariable] = TestPbx.Secret;
     }
 
     public void Dispose() => _console.Dispose();

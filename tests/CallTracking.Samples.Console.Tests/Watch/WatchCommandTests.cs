@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using CallTracking.Samples.Console.Asterisk;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Tests.Kit;
 using CallTracking.Testing.Asterisk;
@@ -13,7 +13,7 @@ public sealed class WatchCommandTests : IDisposable
 
     public WatchCommandTests()
     {
-        _console.Environment[AsteriskArguments.PasswordVariable] = TestPbx.Secret;
+        _console.Environment[PbxArguments.PasswordVariable] = TestPbx.Secret;
     }
 
     public void Dispose() => _console.Dispose();
@@ -57,7 +57,7 @@ public sealed class WatchCommandTests : IDisposable
     public async Task WrongPassword_IsOneLineAndExitCode4()
     {
         await using var asterisk = TestPbx.Start();
-        _console.Environment[AsteriskArguments.PasswordVariable] = "wrong-secret";
+        _console.Environment[PbxArguments.PasswordVariable] = "wrong-secret";
 
         var exitCode = await RunAsync(asterisk.Address);
 
@@ -85,7 +85,7 @@ public sealed class WatchCommandTests : IDisposable
         TheError().Should().Contain("certificate").And.Contain("set --pin to");
 
         using var pinned = new TestConsole();
-        pinned.Environment[AsteriskArguments.PasswordVariable] = TestPbx.Secret;
+        pinned.Environment[PbxArguments.PasswordVariable] = TestPbx.Secret;
         var fingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
         using var stop = new CancellationTokenSource();
         var running = pinned.RunAsync(

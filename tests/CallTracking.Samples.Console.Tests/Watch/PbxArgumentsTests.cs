@@ -1,9 +1,9 @@
-using CallTracking.Samples.Console.Asterisk;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
 
 namespace CallTracking.Samples.Console.Tests.Watch;
 
-public sealed class AsteriskArgumentsTests
+public sealed class PbxArgumentsTests
 {
     [Theory]
     [InlineData("pbx", "pbx", null)]
@@ -13,7 +13,7 @@ public sealed class AsteriskArgumentsTests
     [InlineData("[2001:db8::1]", "2001:db8::1", null)]
     [InlineData("2001:db8::1", "2001:db8::1", null)]
     public void SplitPeer_ReadsHostAndPort(string text, string host, int? port) =>
-        AsteriskArguments.SplitPeer(text).Should().Be((host, port));
+        PbxArguments.SplitPeer(text).Should().Be((host, port));
 
     [Theory]
     [InlineData("pbx:")]
@@ -22,7 +22,7 @@ public sealed class AsteriskArgumentsTests
     [InlineData("pbx:ami")]
     public void SplitPeer_WhatIsNoPort_IsWrongUsage(string text)
     {
-        var split = () => AsteriskArguments.SplitPeer(text);
+        var split = () => PbxArguments.SplitPeer(text);
 
         split.Should().Throw<CommandException>().Where(wrong => wrong.ExitCode == ExitCode.Usage);
     }
