@@ -20,6 +20,12 @@ internal sealed partial class FreeSwitchMapping
         }
 
         Note(frame);
+        Join(frame, a, b);
+    }
+
+    /// <summary>Two channels are bridged, and what that means for the conversations they came from.</summary>
+    private void Join(Frame frame, Channel a, Channel b)
+    {
         if (!ReferenceEquals(a.Group, b.Group))
         {
             Meet(frame, a, b);

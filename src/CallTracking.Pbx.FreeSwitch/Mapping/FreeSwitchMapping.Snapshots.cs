@@ -165,7 +165,6 @@ internal sealed partial class FreeSwitchMapping
 
     private void Tell(ChannelList list, long seq, ICollection<PbxEvent> events)
     {
-        var frame = new Frame(_dump, seq, list.At, list.Ahead);
         var listed = new HashSet<Channel>();
         foreach (var row in list.Rows.Values)
         {
@@ -175,12 +174,14 @@ internal sealed partial class FreeSwitchMapping
             }
         }
 
-        foreach (var channel in listed)
+        foreach (var channel in listed.OrderBy(static channel => channel.Order))
         {
-            if (list.Rows[channel.Id] is { Bond: { } bond, BridgedAt: { } at } && Find(bond) is { } partner && listed.Contains(partner)
-                && !ReferenceEquals(channel.Partner, partner) && ReferenceEquals(channel.Group, partner.Group))
+            // Bridges that were made unseen are told at their own times, with whatever transfer or pickup they came of.
+            if (list.Rows[channel.Id] is { Bond: { } bond, BridgedAt: { } at } && Find(bond) is { AnsweredAt: not null } partner
+                && listed.Contains(partner) && !ReferenceEquals(channel.Partner, partner) && channel.AnsweredAt is not null)
             {
-                Couple(frame, channel, partner, at);
+                at = list.Rows[bond].BridgedAt is { } later && later > at ? later : at;
+                Join(new Frame(_dump, seq, at, list.Ahead), channel, partner);
             }
         }
 
