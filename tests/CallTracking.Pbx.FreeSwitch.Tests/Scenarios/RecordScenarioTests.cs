@@ -82,6 +82,25 @@ public sealed class RecordScenarioTests
         table.Unknown("direction").Should().Be(0);
     }
 
+    /// <summary>Where FreeSWITCH writes both kinds, every leg is told of twice.</summary>
+    [Fact]
+    public void Records_OfBothKindsTogether_TellNothingWrong()
+    {
+        var table = new RecordTable();
+        foreach (var name in RecordedScenario.Names)
+        {
+            var scenario = new RecordedScenario(name);
+            List<RecordReceived> records = [.. scenario.Records("cdr.csv"), .. scenario.Records("cdr.json")];
+            table.Add(name, records, scenario.Truth, CallReplay.RunEvents(records, RecordedScenario.Site).Calls);
+            var whole = Whole(records);
+            records.Reverse();
+            Whole(records).Should().Be(whole);
+        }
+
+        table.Wrong.Should().BeEmpty();
+        table.Unknown("outcome").Should().BeLessThan(4);
+    }
+
     /// <summary>What most configurations write: no record of the legs that FreeSWITCH called.</summary>
     [Theory]
     [InlineData("cdr.csv")]
