@@ -76,8 +76,8 @@ public sealed class FreeSwitchOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens the connection in place of TCP to <see cref="Host"/> and <see cref="Port"/>: through a tunnel, which then has to keep the
-    /// password secret, or to a PBX in a test's own process. TLS, if set, is spoken over it. Null (the default) for TCP. Not to be set from
+    /// <summary>Opens the connection in place of TCP to <see cref="Host"/> and <see cref="Port"/>: through a tunnel, which then has to keep
+    /// the password secret, or to a PBX in a test's own process. TLS, if set, is spoken over it. Null (the default) for TCP. Not to be set from
     /// configuration.</summary>
     public Func<CancellationToken, ValueTask<Stream>>? OpenStream { get; set; }
 

@@ -88,7 +88,8 @@ internal sealed partial class EslCommand
     public static EslCommand Core() => Api("global_getvar", "core_uuid");
 
     /// <summary>Has it say something, so that what comes behind can be told from what came before.</summary>
-    public static EslCommand Mark(string mark) => Api("echo", string.Join(' ', mark.Split(' ').Select(static word => EslArgument.Name(word, nameof(mark)))));
+    public static EslCommand Mark(string mark) =>
+        Api("echo", string.Join(' ', mark.Split(' ').Select(static word => EslArgument.Name(word, nameof(mark)))));
 
     /// <summary>Asks how it is: a sign of life, with the time since it started.</summary>
     public static EslCommand Status() => Api("status", null);

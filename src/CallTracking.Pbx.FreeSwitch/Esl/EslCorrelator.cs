@@ -5,8 +5,8 @@ using CallTracking.Pbx.Wire;
 namespace CallTracking.Pbx.FreeSwitch;
 
 /// <summary>
-/// Ties answers to commands, and results to background jobs. It reads the stream on the reading stage, beside the decoder, so that a command
-/// awaited by a handler of events completes although the events behind which its answer lies are not handled yet.
+/// Ties answers to commands, and results to background jobs. It reads the stream on the reading stage, beside the decoder, so that a
+/// command awaited by a handler of events completes although the events behind which its answer lies are not handled yet.
 /// </summary>
 /// <remarks>
 /// Answers bear no name: FreeSWITCH answers one command after the other, each once, so the order is all there is. An answer that nobody

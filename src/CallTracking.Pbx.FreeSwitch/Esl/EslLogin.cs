@@ -17,8 +17,8 @@ internal static class EslLogin
             {
                 throw new PbxLinkException(
                     PbxLinkFailure.AccessDenied,
-                    $"{connection.Peer}: the login would send the password readable for all on the way; put a TLS tunnel before the event socket and "
-                    + "set UseTls, or set AllowPlaintextLogin if the network between is yours alone.");
+                    $"{connection.Peer}: the login would send the password readable for all on the way; put a TLS tunnel before the "
+                    + "event socket and set UseTls, or set AllowPlaintextLogin if the network between is yours alone.");
             }
 
             var reply = await connection.SendAsync(Login(options), either.Token).ConfigureAwait(false);

@@ -32,6 +32,7 @@ internal sealed record EslReply(string Text, ReadOnlyMemory<byte> Bytes)
         }
 
         var body = message.BodyBytes.ToArray();
-        return new(message.Kind == EslMessageKind.ApiResponse ? Encoding.UTF8.GetString(body) : message.Get("Reply-Text"u8) ?? string.Empty, body);
+        var text = message.Kind == EslMessageKind.ApiResponse ? Encoding.UTF8.GetString(body) : message.Get("Reply-Text"u8);
+        return new(text ?? string.Empty, body);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CallTracking.Pbx.FreeSwitch;
 
 /// <summary>
-/// What is said once after the login: who FreeSWITCH is, and what it shall tell. The answers come in the stream and are mapped there, so that
-/// a recording of the connection tells the same.
+/// What is said once after the login: who FreeSWITCH is, and what it shall tell. The answers come in the stream and are mapped there, so
+/// that a recording of the connection tells the same.
 /// </summary>
 internal static class EslSession
 {

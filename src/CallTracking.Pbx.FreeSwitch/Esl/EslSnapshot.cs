@@ -23,8 +23,8 @@ internal static class EslSnapshot
             {
                 Log.CommandRefused(logger, connection.Peer, EslCommand.ShowChannels().Name, list.Excerpt);
                 return new(
-                    $"{connection.Peer} does not list its channels (\"{list.Excerpt}\"): what happened while the link was down stays unknown. "
-                    + "Permit the user \"show uuid_dump echo version status global_getvar\" in esl-allowed-api.",
+                    $"{connection.Peer} does not list its channels (\"{list.Excerpt}\"): what happened while the link was down stays "
+                    + "unknown. Permit the user \"show uuid_dump echo version status global_getvar\" in esl-allowed-api.",
                     IsRefused: true);
             }
 

@@ -136,7 +136,8 @@ internal sealed class JsonIndex
                 var name = mark;
                 var nameEnd = Unsafe.Add(ref mark, 1);
                 var value = Unsafe.Add(ref mark, 2);
-                if (name != next || value != nameEnd + 2 || Unsafe.Add(ref bytes, nameEnd + 1) != (byte)':' || Unsafe.Add(ref bytes, name - 1) != before)
+                if (name != next || Unsafe.Add(ref bytes, name - 1) != before
+                    || value != nameEnd + 2 || Unsafe.Add(ref bytes, nameEnd + 1) != (byte)':')
                 {
                     return at;
                 }

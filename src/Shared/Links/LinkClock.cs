@@ -1,8 +1,8 @@
 namespace CallTracking.Pbx.Links;
 
 /// <summary>
-/// The time that a decoder gives its events. The PBX's own time counts. Where it gives none, our clock does, moved by what the two were last
-/// seen to differ, if that is much: else the end of a connection could lie before the calls it ends. The time on the wire (far less than a
+/// The time that a decoder gives its events. The PBX's own time counts. Where it gives none, our clock does, moved by what the two were
+/// last seen to differ, if that is much: else the end of a connection could lie before the calls it ends. The time on the wire (far less than a
 /// second) stays as it is.
 /// </summary>
 internal sealed class LinkClock

@@ -10,7 +10,8 @@ namespace CallTracking.Pbx.Links;
 /// <remarks>One writer, one reader.</remarks>
 internal sealed class LinkInbox
 {
-    /// <summary>The reading pauses here. A PBX that nobody reads from drops events or the connection in the end, so this is generous.</summary>
+    /// <summary>The reading pauses here. A PBX that nobody reads from drops events or the connection in the end, so this is
+    /// generous.</summary>
     public const int PauseBytes = 4 * 1024 * 1024;
 
     /// <summary>While a reply is awaited the reading goes on up to here: the handler for which the buffer waits may itself wait for
@@ -32,8 +33,8 @@ internal sealed class LinkInbox
 
     /// <summary>Creates an empty inbox.</summary>
     /// <param name="isReplyAwaited">Whether a reply is awaited.</param>
-    /// <param name="longestMessage">The longest message in bytes, where it may be longer than <see cref="PauseBytes"/>: half a message cannot
-    /// be handled, so the reading never pauses in the middle of one that fills the inbox alone.</param>
+    /// <param name="longestMessage">The longest message in bytes, where it may be longer than <see cref="PauseBytes"/>: half a message
+    /// cannot be handled, so the reading never pauses in the middle of one that fills the inbox alone.</param>
     public LinkInbox(Func<bool> isReplyAwaited, int longestMessage = 0)
     {
         _isReplyAwaited = isReplyAwaited;

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CallTracking.Pbx.Links;
 
-/// <summary>What every link to a PBX logs; what only one kind of PBX has to say is in its own log. No numbers, no names, no secrets.</summary>
+/// <summary>What every link to a PBX logs; what only one kind of PBX has to say is in its own log. No numbers, no names, no
+/// secrets.</summary>
 internal static partial class LinkLog
 {
     [LoggerMessage(1105, LogLevel.Debug, "{Peer}: nothing heard for {Seconds:0.0} s, asking for a sign of life")]

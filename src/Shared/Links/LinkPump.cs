@@ -135,8 +135,8 @@ internal sealed class LinkPump
         }
     }
 
-    /// <summary>Asks what the PBX has, as soon as the link is up and then now and again. The answers come in the stream; what is awaited here
-    /// is only whether it answers.</summary>
+    /// <summary>Asks what the PBX has, as soon as the link is up and then now and again. The answers come in the stream; what is awaited
+    /// here is only whether it answers.</summary>
     private async ValueTask AskAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_asking is { IsCompleted: true } asked)

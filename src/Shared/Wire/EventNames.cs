@@ -95,7 +95,8 @@ internal sealed class EventNames
         return result;
     }
 
-    /// <summary>Case-insensitive for ASCII letters: length, first, middle and last letters tell names of events apart well enough.</summary>
+    /// <summary>Case-insensitive for ASCII letters: length, first, middle and last letters tell names of events apart well
+    /// enough.</summary>
     public static int Hash(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty)

@@ -21,6 +21,8 @@ internal sealed class EslServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _serving = Task.CompletedTask;
     private Stream? _stream;
+    private Socket? _socket;
+    private volatile bool _isClosed;
 
     public string Greeting { get; init; } = EslStream.Greeting;
 
@@ -54,7 +56,19 @@ internal sealed class EslServer : IAsyncDisposable
         }
     }
 
-    public void Close() => _stream?.Dispose();
+    /// <summary>Ends the connection in good order: what was sent arrives, what comes is read and not answered.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        try
+        {
+            _socket?.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // It is closed.
+        }
+    }
 
     /// <summary>The next command that begins so, its headers included.</summary>
     public async Task<string> NextAsync(string beginning)
@@ -73,7 +87,7 @@ internal sealed class EslServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _listener.Stop();
-        Close();
+        _socket?.Dispose();
         await _serving;
         _stop.Dispose();
     }
@@ -86,6 +100,7 @@ internal sealed class EslServer : IAsyncDisposable
             {
                 using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 client.NoDelay = true;
+                (_socket, _isClosed) = (client.Client, false);
                 await ServeAsync(client.GetStream());
             }
         }
@@ -117,7 +132,11 @@ internal sealed class EslServer : IAsyncDisposable
                 {
                     var command = text.ToString(0, end);
                     text.Remove(0, end + 2);
-                    Send(Answer(command) ?? Usual(command));
+                    if (!_isClosed)
+                    {
+                        Send(Answer(command) ?? Usual(command));
+                    }
+
                     _commands.Writer.TryWrite(command);
                     if (command == "exit")
                     {
