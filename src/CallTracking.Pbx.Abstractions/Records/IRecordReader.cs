@@ -22,6 +22,10 @@ public interface IRecordReader
     /// <summary>The line that comes next: what <see cref="Restart"/> takes to go on from here.</summary>
     long NextLine { get; }
 
+    /// <summary>What the records of this file lack as a whole, one sentence with what to do and without a full stop; null (the default) when
+    /// nothing. It is told once.</summary>
+    string? Notice => null;
+
     /// <summary>Goes to another place of the file. What was learned of the file stays.</summary>
     /// <param name="line">The line that comes next.</param>
     void Restart(long line);

@@ -25,6 +25,9 @@ internal static partial class Log
     [LoggerMessage(1126, LogLevel.Debug, "{File} was imported")]
     public static partial void FileTaken(ILogger logger, string file);
 
+    [LoggerMessage(1127, LogLevel.Warning, "{File}: {Notice}")]
+    public static partial void Noticed(ILogger logger, string file, string notice);
+
     [LoggerMessage(1125, LogLevel.Warning, "{File} is no {Kind}; it was moved to {Target}, with the reason beside it")]
     public static partial void FileRefused(ILogger logger, string file, string kind, string target);
 }

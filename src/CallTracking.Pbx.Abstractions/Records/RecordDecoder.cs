@@ -32,8 +32,12 @@ public sealed class RecordDecoder : IPbxDecoder
         _damaged == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["damagedRow"] = _damaged };
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings =>
-        _damaged <= WarningsMost ? _warnings : [.. _warnings, $"{_damaged - WarningsMost} more rows could not be read."];
+    public IReadOnlyList<string> Warnings => _damaged <= WarningsMost && _reader.Notice is null ? _warnings :
+    [
+        .. _warnings,
+        .. _damaged > WarningsMost ? [$"{_damaged - WarningsMost} more rows could not be read."] : Array.Empty<string>(),
+        .. _reader.Notice is { } notice ? [$"{notice}."] : Array.Empty<string>(),
+    ];
 
     /// <inheritdoc/>
     public void Open(DateTimeOffset? at)

@@ -11,6 +11,8 @@ internal sealed class RecordPump(RecordFileSettings settings, ILogger logger)
     // One file full of rubbish must not fill the log.
     private const int DamageLogged = 20;
 
+    private string? _noticed;
+
     /// <summary>Reads what is there.</summary>
     /// <param name="file">The file, begun.</param>
     /// <param name="sink">Takes records and positions.</param>
@@ -40,6 +42,12 @@ internal sealed class RecordPump(RecordFileSettings settings, ILogger logger)
                 unsaid = 0;
                 await SayAsync(file, sink, tally, cancellationToken).ConfigureAwait(false);
             }
+        }
+
+        if (file.Reader.Notice is { } notice && notice != _noticed)
+        {
+            _noticed = notice;
+            Log.Noticed(logger, file.Path, notice);
         }
 
         if (unsaid > 0 || file.Position.Offset != began)

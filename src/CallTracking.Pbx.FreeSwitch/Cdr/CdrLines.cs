@@ -17,6 +17,8 @@ internal sealed class CdrLines(CdrShape shape, CdrMapping mapping, WireText text
 
     public string? Damage { get; private set; }
 
+    public string? Notice { get; private set; }
+
     public long Line { get; private set; } = 1;
 
     public long NextLine { get; private set; } = 1;
@@ -81,6 +83,12 @@ internal sealed class CdrLines(CdrShape shape, CdrMapping mapping, WireText text
         }
 
         Record = mapping.Map(leg);
+        if (Record is not null && leg["direction"] is null)
+        {
+            Notice = "the template of these records does not tell which leg called and which was called, so that they confirm calls and restore "
+                + "none; add \"${direction}\" and \"${originator}\" to it, and set CsvTemplate";
+        }
+
         Damage = Record is null ? "its uuid or its start cannot be read" : null;
         return Record is null ? RecordRead.Damaged : RecordRead.Record;
     }

@@ -17,6 +17,8 @@ internal sealed class CdrReader(RecordFormat csv, RecordFormat json) : IRecordRe
 
     public string? Damage => _reader?.Damage;
 
+    public string? Notice => _reader?.Notice;
+
     public long Line => _reader?.Line ?? _line;
 
     public long NextLine => _reader?.NextLine ?? _line;

@@ -81,9 +81,13 @@ public sealed class CdrLinesTests
     [Fact]
     public void Row_OfATemplateThatDoesNotTellDirection_ConfirmsButRestoresNothing()
     {
-        var records = RecordedScenario.Read(Encoding.UTF8.GetBytes($"\"Ann\",{Usual}\n"));
+        var decoder = new FreeSwitchCdrDecoderFactory().Create();
+        var bytes = Encoding.UTF8.GetBytes($"\"Ann\",{Usual}\n");
+
+        var records = CallReplay.ReadRecords(decoder, [new Traces.TraceChunk(null, Traces.TraceDirection.Received, bytes, false)]).ToList();
 
         CallReplay.RunEvents(records, new SiteOptions()).Calls.Should().BeEmpty();
+        decoder.Warnings.Should().ContainSingle().Which.Should().Contain("restore none; add \"${direction}\"");
     }
 
     [Fact]
@@ -104,7 +108,7 @@ public sealed class CdrLinesTests
         var records = CallReplay.ReadRecords(decoder, [new Traces.TraceChunk(null, Traces.TraceDirection.Received, Encoding.UTF8.GetBytes(text), false)]).ToList();
 
         records.Select(one => one.Seq).Should().Equal(1, 6);
-        decoder.Warnings.Should().HaveCount(3);
+        decoder.Warnings.Should().HaveCount(4);
         decoder.Warnings[0].Should().StartWith("Line 2 is no CDR and was passed over: it does not look like").And.Contain("CsvTemplate");
         decoder.Warnings[1].Should().Contain("Line 4").And.Contain("uuid");
         decoder.Warnings[2].Should().Contain("Line 5").And.Contain("longer than");
