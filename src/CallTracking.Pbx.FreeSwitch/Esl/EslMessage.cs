@@ -9,7 +9,7 @@ internal enum EslMessageKind
     /// <summary>Anything else, for instance a line of FreeSWITCH's log.</summary>
     Other,
 
-    /// <summary><c>text/event-json</c> or <c>text/event-plain</c>.</summary>
+    /// <summary><c>text/event-json</c>, <c>text/event-plain</c> or <c>text/event-xml</c>.</summary>
     Event,
 
     /// <summary><c>command/reply</c>.</summary>
@@ -30,7 +30,7 @@ internal enum EslMessageKind
 
 /// <summary>
 /// One frame of an event socket as it lies in the receive buffer; reused for every frame, valid until the next is read. An event's values
-/// read alike whether it came as JSON or as plain text.
+/// read alike whether it came as JSON, as plain text or as XML.
 /// </summary>
 internal sealed class EslMessage
 {
@@ -184,7 +184,7 @@ internal sealed class EslMessage
         var body = _bytes.AsSpan(_bodyStart, _bodyLength);
         var isJson = body[0] == (byte)'{';
         return (isJson || body.StartsWith("Event-"u8))
-            && into.TrySetEvent(_bytes, _bodyStart, _bodyLength, isJson) && into.Has("Event-Name"u8);
+            && into.TrySetEvent(_bytes, _bodyStart, _bodyLength, isJson ? EslFormat.Json : EslFormat.Plain) && into.Has("Event-Name"u8);
     }
 
     /// <summary>Indexes the headers of a frame.</summary>
@@ -212,19 +212,25 @@ internal sealed class EslMessage
 
     /// <summary>Makes the frame whose headers are set an event.</summary>
     /// <returns>False when its body cannot be read.</returns>
-    internal bool TrySetEvent(int bodyStart, int bodyLength, bool isJson)
+    internal bool TrySetEvent(int bodyStart, int bodyLength, EslFormat format)
     {
         Kind = EslMessageKind.Event;
         IsCut = false;
         _bodyStart = 0;
         _bodyLength = 0;
-        if (isJson)
+        if (format == EslFormat.Json)
         {
             _content = Content.Json;
             return _json.TryParse(_bytes, bodyStart, bodyLength);
         }
 
         _content = Content.Plain;
+        if (format == EslFormat.Xml)
+        {
+            _bytes = EslXml.ToPlain(_bytes.AsSpan(bodyStart, bodyLength)) ?? [];
+            (bodyStart, bodyLength) = (0, _bytes.Length);
+        }
+
         if (!_plain.TryParse(_bytes, bodyStart, bodyLength, LineEnd.Lf, out var consumed))
         {
             // Nothing but fields, without an empty line at the end.
@@ -237,11 +243,11 @@ internal sealed class EslMessage
         return _plain.Count > 0 && !_plain.Name(0).IsEmpty;
     }
 
-    private bool TrySetEvent(byte[] bytes, int start, int length, bool isJson)
+    private bool TrySetEvent(byte[] bytes, int start, int length, EslFormat format)
     {
         _outer.Clear();
         _bytes = bytes;
-        return TrySetEvent(start, length, isJson);
+        return TrySetEvent(start, length, format);
     }
 
     private bool TryGetRaw(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out JsonKind kind)

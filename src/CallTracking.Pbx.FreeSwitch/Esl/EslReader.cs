@@ -189,10 +189,10 @@ internal sealed class EslReader
         ref ReadOnlySequence<byte> buffer, EslMessage message, ArraySegment<byte> window, int start, long length, EslMessageKind kind,
         EslFormat format)
     {
-        if (length > _maxFrameBytes || format == EslFormat.Xml)
+        if (length > _maxFrameBytes)
         {
-            Oversize += length > _maxFrameBytes ? 1 : 0;
-            BeginPassOver(ref buffer, start, length, format == EslFormat.Xml ? Skipped["text/event-xml"u8] : null);
+            Oversize++;
+            BeginPassOver(ref buffer, start, length, name: null);
             if (kind == EslMessageKind.Event)
             {
                 return Step.Again;
@@ -229,7 +229,7 @@ internal sealed class EslReader
         {
             message.SetReply(kind, whole.Offset + start, (int)length);
         }
-        else if (!message.TrySetEvent(whole.Offset + start, (int)length, format == EslFormat.Json))
+        else if (!message.TrySetEvent(whole.Offset + start, (int)length, format))
         {
             // Its length may be wrong: the next frame may begin in what it called its body.
             Frames += _isLost ? 0 : 1;

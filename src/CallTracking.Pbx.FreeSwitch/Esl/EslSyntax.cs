@@ -15,7 +15,7 @@ internal enum EslFormat
     /// <summary><c>text/event-plain</c>.</summary>
     Plain,
 
-    /// <summary><c>text/event-xml</c>, which is not read.</summary>
+    /// <summary><c>text/event-xml</c>.</summary>
     Xml,
 }
 
@@ -105,6 +105,12 @@ internal static class EslSyntax
         ReadOnlySpan<byte> body, EslFormat format, bool isWhole, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> subclass)
     {
         subclass = default;
+        name = default;
+        if (format == EslFormat.Xml)
+        {
+            return false;
+        }
+
         var isJson = format == EslFormat.Json;
         var found = isJson
             ? TryPeekJson(body, "\"Event-Name\":\""u8, out name)

@@ -17,12 +17,27 @@ public sealed class EslMessageTests
             "Event-Subclass: callcenter%3A%3Ainfo\nEvent-Name: CUSTOM\nEvent-Date-Timestamp: 1795407341369395\nHangup-Cause: USER_BUSY\n"
             + "Hangup-Cause: LATER\nName: Zo%C3%AB,%20%22100%%22\nlist: ARRAY%3A%3Aa%3Bb%7C%3Ac\none: x\nempty: \nundef: _undef_\nzero: 0\n"
             + "Content-Length: 4\n\n+OK\n"),
+        EslStream.Frame(
+            "text/event-xml",
+            """
+            <event>
+              <headers>
+                <Event-Subclass>callcenter%3A%3Ainfo</Event-Subclass><Event-Name>CUSTOM</Event-Name>
+                <Event-Date-Timestamp>1795407341369395</Event-Date-Timestamp><Hangup-Cause>USER_BUSY</Hangup-Cause>
+                <Hangup-Cause>LATER</Hangup-Cause><Name>Zo%C3%AB,%20%22100%%22</Name><list>ARRAY%3A%3Aa%3Bb%7C%3Ac</list><one>x</one>
+                <empty></empty><undef>_undef_</undef><zero>0</zero>
+              </headers>
+              <Content-Length>4</Content-Length>
+              <body>+OK&#10;</body>
+            </event>
+            """),
     ];
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Get_EitherFormat_GivesTheSame(int format)
+    [InlineData(2)]
+    public void Get_AnyFormat_GivesTheSame(int format)
     {
         var message = EslStream.ReadOne(Formats[format]);
 

@@ -134,14 +134,19 @@ public sealed class EslReaderTests
     }
 
     [Fact]
-    public void TryRead_XmlEvent_IsCountedAsUnknown()
+    public void TryRead_XmlEvents_AreReadOrCountedAsDamaged()
     {
-        var reader = new EslReader(EslSkip.None);
+        var reader = new EslReader(new EslSkip(["DTMF"], []));
+        var xml = EslStream.Frame("text/event-xml", "<event>\n  <headers>\n    <Event-Name>DTMF</Event-Name>\n    <a>%22b%22</a>\n  </headers>\n</event>");
+        var other = EslStream.Frame("text/event-xml", "<event><headers><Event-Name>API</Event-Name></headers></event>");
+        var damaged = EslStream.Frame("text/event-xml", "<event><headers><1/></headers></event>");
 
-        var xml = EslStream.Frame("text/event-xml", "<event><headers/></event>");
-        EslStream.ReadAll(reader, Encoding.UTF8.GetBytes(xml + EslStream.Hangup)).Should().ContainSingle();
+        EslStream.ReadAll(reader, Encoding.UTF8.GetBytes(xml + other + damaged + xml)).Should().Equal(
+            "Event|Event-Name=DTMF|a=\"b\"", "Event|Event-Name=DTMF|a=\"b\"");
 
-        reader.Skipped.ToDictionary().Should().Equal(new Dictionary<string, long> { ["text/event-xml"] = 1 });
+        reader.Skipped.ToDictionary().Should().Equal(new Dictionary<string, long> { ["API"] = 1 });
+        reader.Malformed.Should().Be(1);
+        reader.Frames.Should().Be(4);
     }
 
     [Theory]
