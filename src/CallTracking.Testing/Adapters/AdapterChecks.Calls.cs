@@ -78,7 +78,7 @@ internal sealed partial class AdapterChecks
     {
         const string Name = "ConformanceKitUnknown";
         await UpAsync().ConfigureAwait(false);
-        Applies(Pbx.SayUnknown(Name), "events of this PBX have no names");
+        Applies(Pbx.SayUnknown(Name), "the PBX has no events by name that nobody asked for");
         Pbx.SayUnknown(Name);
         await CallAsync().ConfigureAwait(false);
         await UntilAsync(() => _sink.Unknown(Name) == 2, $"CountUnknown(\"{Name}\") twice").ConfigureAwait(false);
