@@ -5,7 +5,7 @@ using CallTracking.Calls;
 namespace CallTracking.Truth;
 
 /// <summary>One call as the phones knew it, and what of it a ledger's call gets wrong.</summary>
-internal sealed class TrueCall(JsonElement truth)
+internal sealed class TrueCall(JsonElement truth, string witness = "asterisk-ami")
 {
     private static readonly Dictionary<string, string> Reasons = new()
     {
@@ -18,7 +18,13 @@ internal sealed class TrueCall(JsonElement truth)
     public DateTimeOffset? StartedAt => Number("started_at") is { } start ? DateTimeOffset.UnixEpoch.AddSeconds(start) : null;
 
     public bool IsVisible => !truth.TryGetProperty("invisible_to", out var hidden)
-        || hidden.EnumerateArray().All(one => one.GetString() != "asterisk-ami");
+        || hidden.EnumerateArray().All(one => one.GetString() != witness);
+
+    /// <summary>Reads the calls of a scenario.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="witness">To whom calls may be invisible.</param>
+    public static IReadOnlyList<TrueCall> Load(string path, string witness) => [.. JsonDocument.Parse(File.ReadAllText(path)).RootElement
+        .GetProperty("calls").EnumerateArray().Select(call => new TrueCall(call.Clone(), witness))];
 
     /// <summary>Pairs calls so that the fewest facts fail, and returns the complaints.</summary>
     public static IReadOnlyList<string> Judge(IReadOnlyList<TrueCall> truths, IReadOnlyList<Call> ledger, double slack = 1)

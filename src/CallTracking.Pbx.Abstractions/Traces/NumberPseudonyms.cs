@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,7 +12,7 @@ namespace CallTracking.Pbx.Traces;
 /// and nothing changes its length. Without the key there is no way back.
 /// </summary>
 /// <remarks>
-/// A number is a run of digits that is long enough; times and ids of the form <c>1795407807.118</c> are none. Its last digits are replaced,
+/// A number is a run of digits that is long enough; times and ids of the form <c>1795407807.118</c>, UUIDs and times in microseconds are none. Its last digits are replaced,
 /// so that country, area and prefixes remain and a trace replays as before; how many, the constructor is told. The
 /// replacement is a keyed permutation (a Feistel network whose round function is HMAC-SHA256), the same for every number that ends alike.
 /// Not thread-safe.
@@ -84,9 +85,17 @@ public sealed class NumberPseudonyms : IDisposable
             at += found;
             var length = Digits(line, at);
             var end = at + length;
-            if (IsMoment(line, at, length))
+            if (EndOfGuid(line, at) is > 0 and var endOfGuid)
+            {
+                end = endOfGuid;
+            }
+            else if (IsMoment(line, at, length))
             {
                 end += 1 + Digits(line, end + 1);
+            }
+            else if (IsUnixTime(line, at, length))
+            {
+                // Stays.
             }
             else if (length >= _minDigits)
             {
@@ -142,6 +151,37 @@ public sealed class NumberPseudonyms : IDisposable
     private static bool IsMoment(ReadOnlySpan<byte> line, int at, int length) =>
         length == 10 && line[at] is >= (byte)'1' and <= (byte)'3' && at + 11 < line.Length && line[at + 10] == (byte)'.'
         && char.IsAsciiDigit((char)line[at + 11]);
+
+    // FreeSWITCH's times: microseconds since 1970 (2001 to 2096), or seconds where the header's name says so.
+    private static bool IsUnixTime(ReadOnlySpan<byte> line, int at, int length)
+    {
+        if (length is not (10 or 16) || line[at] is < (byte)'1' or > (byte)'3' || (at > 0 && line[at - 1] == (byte)'+'))
+        {
+            return false;
+        }
+
+        var name = line[..at].TrimEnd("\": "u8);
+        var end = at + length;
+        return length == 16 || name.EndsWith("epoch"u8) || name.EndsWith("-Time"u8)
+            || (end + 1 < line.Length && line[end] == (byte)':' && EndOfGuid(line, end + 1) > 0);
+    }
+
+    /// <summary>Where the UUID ends in whose midst these digits stand; 0 when they stand in none.</summary>
+    private static int EndOfGuid(ReadOnlySpan<byte> line, int at)
+    {
+        const int Length = 36;
+        var start = at;
+        while (start > 0 && IsOfGuid(line[start - 1]) && at - start < Length)
+        {
+            start--;
+        }
+
+        return start + Length <= line.Length && (start + Length == line.Length || !IsOfGuid(line[start + Length]))
+            && Utf8Parser.TryParse(line.Slice(start, Length), out Guid _, out var read, 'D') && read == Length
+            ? start + Length : 0;
+    }
+
+    private static bool IsOfGuid(byte one) => one == (byte)'-' || char.IsAsciiHexDigit((char)one);
 
     // What people type into phone books may hold blanks and dashes; elsewhere digits in groups are dates, addresses, versions.
     private static bool IsOfPeople(ReadOnlySpan<byte> header) =>

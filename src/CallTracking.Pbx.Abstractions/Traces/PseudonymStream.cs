@@ -2,7 +2,7 @@ namespace CallTracking.Pbx.Traces;
 
 /// <summary>
 /// One direction of a connection with other numbers in it. Reads cut a line anywhere, so what follows the last line break waits for the
-/// rest of its line; a message's last byte is a line break, and so messages stay whole and keep their times.
+/// rest of its line; a message's last byte is a line break or a closing brace, and so messages stay whole and keep their times.
 /// </summary>
 /// <remarks>Not thread-safe. Keeps at most one line, of at most 64 KiB.</remarks>
 public sealed class PseudonymStream
@@ -32,7 +32,9 @@ public sealed class PseudonymStream
     {
         Append(bytes);
         var text = _buffer.AsSpan(0, _held);
-        var whole = text.LastIndexOf((byte)'\n') + 1;
+
+        // A JSON document ends without a line break, and with it a message: what comes next may come much later.
+        var whole = text.EndsWith("}"u8) ? _held : text.LastIndexOf((byte)'\n') + 1;
         if (whole == 0 && _held > LongestKept)
         {
             whole = _held - LongestNumber;

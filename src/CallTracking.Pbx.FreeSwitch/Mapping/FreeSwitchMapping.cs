@@ -134,7 +134,9 @@ internal sealed partial class FreeSwitchMapping
 
     public void Advance(long seq, DateTimeOffset at, ICollection<PbxEvent> events)
     {
-        if (_isListening)
+        // Whether it is still the process whose channels are known, only an event can say that has not been asked; the next one is at most a
+        // heartbeat away.
+        if (_isListening && _instance is null)
         {
             Raise(null, seq, at, events);
         }

@@ -16,6 +16,8 @@ public sealed class EslPbxState
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly TimeSpan LongAgo = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<string, EslLeg> _legs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly EslFrameReader _reader = new();
@@ -24,7 +26,8 @@ public sealed class EslPbxState
     /// <summary>Which process this is; empty until an event told it.</summary>
     public string CoreUuid { get; private set; } = string.Empty;
 
-    /// <summary>When this process of the PBX started: as told by <see cref="Restart"/>, else the time of the first event.</summary>
+    /// <summary>When this process of the PBX started: as told by <see cref="Restart"/> or a <c>HEARTBEAT</c>; else ten
+    /// minutes before the first event.</summary>
     public DateTimeOffset StartedAt { get; private set; }
 
     /// <summary>Ids of the legs that are there, the oldest first.</summary>
@@ -59,7 +62,13 @@ public sealed class EslPbxState
         at = frame.Timestamp ?? at;
         if (frame["Core-UUID"] is { Length: > 0 } core && core != CoreUuid)
         {
-            Restart(core, at);
+            // It has run before anybody listened; a later one begins about where it is first heard.
+            Restart(core, CoreUuid.Length == 0 ? at - LongAgo : at);
+        }
+
+        if (long.TryParse(frame["Uptime-msec"], NumberStyles.None, CultureInfo.InvariantCulture, out var uptime) && frame.Name == "HEARTBEAT")
+        {
+            StartedAt = at - TimeSpan.FromMilliseconds(uptime);
         }
 
         if (long.TryParse(frame["Event-Sequence"], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
@@ -135,22 +144,24 @@ public sealed class EslPbxState
         }
     }
 
-    /// <summary>The beginning of a new connection: the greeting, an accepted password, a subscription, and the answers to API commands.</summary>
+    /// <summary>The beginning of a new connection: the greeting, an accepted password, and the answers to what the client asks then.</summary>
     /// <param name="at">When, in the time of the stream.</param>
-    /// <param name="format">What was subscribed to.</param>
-    /// <param name="commands">The commands with their arguments, in the order in which the client asks.</param>
+    /// <param name="commands">What it asks, in its order: API commands with their arguments, or <c>event json</c> or <c>event plain</c> where it
+    /// subscribes.</param>
     /// <exception cref="ArgumentException">One of the commands asks for nothing that the PBX holds.</exception>
-    public byte[] Connect(DateTimeOffset at, EslFormat format, params IReadOnlyList<string> commands)
+    public byte[] Connect(DateTimeOffset at, params IReadOnlyList<string> commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
         using var bytes = new MemoryStream();
         bytes.Write(EslFrame.Message("auth/request", []).ToBytes());
         bytes.Write(EslFrame.Reply("+OK accepted").ToBytes());
-        bytes.Write(EslFrame.Reply(format == EslFormat.Json ? "+OK event listener enabled json" : "+OK event listener enabled plain").ToBytes());
         foreach (var command in commands)
         {
-            bytes.Write(EslFrame.Response(Answer(command, at)
-                ?? throw new ArgumentException($"{command} asks for nothing that the PBX holds.", nameof(commands))).ToBytes());
+            var answer = command.Split(' ') is ["event", var format, ..]
+                ? EslFrame.Reply($"+OK event listener enabled {format}")
+                : EslFrame.Response(Answer(command, at)
+                    ?? throw new ArgumentException($"{command} asks for nothing that the PBX holds.", nameof(commands)));
+            bytes.Write(answer.ToBytes());
         }
 
         return bytes.ToArray();

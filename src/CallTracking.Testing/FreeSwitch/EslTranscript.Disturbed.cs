@@ -62,8 +62,10 @@ public sealed partial class EslTranscript
         var keys = new HashSet<string>();
         foreach (var (name, value) in frame.Headers)
         {
-            if (value.Length > 0 && name is "Unique-ID" or "Bridge-A-Unique-ID" or "Bridge-B-Unique-ID" or "Job-UUID" or "CC-Queue"
-                or "Conference-Name" or "Valet-Lot-Name" or "CC-Member-Session-UUID" or "Bridge-To-UUID" or "from-user")
+            // Whoever calls is there before whom he calls.
+            var isOrigin = frame.Name == "CHANNEL_CREATE" && name is "variable_originator" or "variable_cc_member_session_uuid";
+            if (value.Length > 0 && (isOrigin || name is "Unique-ID" or "Bridge-A-Unique-ID" or "Bridge-B-Unique-ID" or "Job-UUID" or "CC-Queue"
+                or "Conference-Name" or "Valet-Lot-Name" or "CC-Member-Session-UUID" or "Bridge-To-UUID" or "from-user"))
             {
                 keys.Add(value);
             }

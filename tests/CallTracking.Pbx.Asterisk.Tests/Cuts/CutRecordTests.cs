@@ -1,5 +1,6 @@
 using System.Buffers;
 using CallTracking.Calls;
+using CallTracking.Faults;
 using CallTracking.Pbx.Asterisk.Tests.Scenarios;
 using CallTracking.Pbx.Traces;
 using CallTracking.Pipeline;
@@ -38,9 +39,8 @@ public sealed class CutRecordTests
             return;
         }
 
-        var stream = new CutStream([.. scenario.Connections.Select(connection =>
-            new CutConnection([.. connection.Messages.Select(message => (message.At, (ReadOnlyMemory<byte>)message.ToBytes()))], connection.DiedAt))]);
-        var whole = CallReplay.Run(new AmiDecoder(), stream.Whole(), Scenario.Site, records: records);
+        var stream = new CutStream<AmiFrame>(new AsteriskRecordings(), scenario.Connections);
+        var whole = Scenario.Replay(scenario.Connections, records);
         foreach (var (cut, connections) in stream.All(back))
         {
             if (++table.Cuts % 11 == 0)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CallTracking.Pbx.Asterisk.Tests.Cuts;
+namespace CallTracking.Faults;
 
 /// <summary>How often each field was right, unknown and wrong.</summary>
 internal sealed class CutTable

@@ -4,41 +4,48 @@ using CallTracking.Calls;
 using CallTracking.Pbx.Traces;
 using CallTracking.Pipeline;
 
-namespace CallTracking.Pbx.Asterisk.Tests.Scenarios;
+namespace CallTracking.Faults;
 
 /// <summary>A trace with pseudonyms in place of numbers replays to the same ledger, with pseudonyms in place of numbers.</summary>
-public sealed class PseudonymTests : IDisposable
+/// <typeparam name="TPbx">The PBX.</typeparam>
+/// <typeparam name="TFrame">One message.</typeparam>
+public abstract class PseudonymKit<TPbx, TFrame> : IDisposable
+    where TPbx : FaultPbx<TFrame>, new()
+    where TFrame : class
 {
+    private static readonly TPbx Pbx = new();
+
     private static readonly byte[] Key = Encoding.ASCII.GetBytes("the key of these tests");
 
     private readonly NumberPseudonyms _numbers = new(Key);
 
-    public static TheoryData<string> Scenarios => [.. Scenario.Names];
+    public static TheoryData<string> Scenarios => [.. Pbx.Names];
 
     [Theory, MemberData(nameof(Scenarios))]
     public void Replay_WithPseudonyms_IsTheSameLedgerButForTheNumbers(string name)
     {
-        var scenario = Scenario.Load(name);
-        var shown = scenario.Connections.Select(connection => Shown(connection.Chunks()).ToList()).ToList();
+        var recorded = Pbx.Load(name);
+        var shown = recorded.Select(connection => Shown(Pbx.Chunks(connection)).ToList()).ToList();
 
-        var original = Ledger(Scenario.Replay(scenario.Connections));
-        var replayed = Ledger(CallReplay.Run(new AmiDecoder(), shown, Scenario.Site));
+        var original = Ledger(Pbx.Replay(recorded));
+        var replayed = Ledger(CallReplay.Run(Pbx.Decoder(), shown, Pbx.Site));
 
         Replace(original);
         replayed.ToJsonString().Should().Be(original.ToJsonString());
-        Length(shown).Should().Be(Length(scenario.Connections.Select(connection => connection.Chunks())), "framing is not touched");
-        Text(shown).Should().NotContain("2025550");
+        Length(shown).Should().Be(Length(recorded.Select(Pbx.Chunks)), "framing is not touched");
+        LedgerText.Utf8(shown).Should().NotContain("2025550");
     }
 
-    public void Dispose() => _numbers.Dispose();
+    public void Dispose()
+    {
+        _numbers.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private static JsonNode Ledger(ReplayResult result) => JsonNode.Parse(LedgerDocument.From(result).ToJson(indented: false))!;
 
     private static long Length(IEnumerable<IEnumerable<TraceChunk>> connections) =>
         connections.Sum(connection => connection.Sum(chunk => chunk.Bytes.Length));
-
-    private static string Text(IEnumerable<IEnumerable<TraceChunk>> connections) =>
-        string.Concat(connections.SelectMany(connection => connection.Select(chunk => Encoding.UTF8.GetString(chunk.Bytes.Span))));
 
     private IEnumerable<TraceChunk> Shown(IEnumerable<TraceChunk> chunks)
     {

@@ -2,10 +2,11 @@ using System.Globalization;
 using CallTracking.Calls;
 using CallTracking.Pipeline;
 
-namespace CallTracking.Pbx.Asterisk.Tests.Cuts;
+namespace CallTracking.Faults;
 
 /// <summary>Compares the ledger of a cut link with that of the same link uncut, which other tests hold against the truth.</summary>
-internal sealed class CutJudge(string name, CutStream stream, ReplayResult whole, CutTable table)
+internal sealed class CutJudge<TFrame>(string name, CutStream<TFrame> stream, ReplayResult whole, CutTable table)
+    where TFrame : class
 {
     private static readonly TimeSpan Near = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);

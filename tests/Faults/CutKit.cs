@@ -1,0 +1,42 @@
+namespace CallTracking.Faults;
+
+/// <summary>
+/// The link is cut at every message of every recorded scenario and is back after 0, 1 and 10 seconds: nothing that the ledger then says may be
+/// wrong. What nobody could know it may leave open.
+/// </summary>
+/// <typeparam name="TPbx">The PBX.</typeparam>
+/// <typeparam name="TFrame">One message.</typeparam>
+public abstract class CutKit<TPbx, TFrame>
+    where TPbx : FaultPbx<TFrame>, new()
+    where TFrame : class
+{
+    protected static TPbx Pbx { get; } = new();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(10)]
+    public void Cut_AtEveryMessage_LedgerSaysNothingWrong(int seconds)
+    {
+        var table = new CutTable();
+        foreach (var name in Wanted(seconds))
+        {
+            Run(name, TimeSpan.FromSeconds(seconds), table);
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"back after {seconds} s: {table}");
+        string.Join('\n', table.Wrong.Take(40)).Should().BeEmpty();
+    }
+
+    protected static IEnumerable<string> Wanted(int seconds) => Pbx.Names.Where(name => seconds < 10 || !Pbx.NotCutForLong.Contains(name));
+
+    private protected static void Run(string name, TimeSpan back, CutTable table, IReadOnlyList<CallTracking.Pbx.RecordReceived>? records = null)
+    {
+        var stream = new CutStream<TFrame>(Pbx, Pbx.Load(name));
+        var judge = new CutJudge<TFrame>(name, stream, Pbx.Replay(stream.Connections, records), table, records is not null);
+        foreach (var (cut, connections) in stream.All(back))
+        {
+            judge.Judge(cut, CallTracking.Pipeline.CallReplay.Run(Pbx.Decoder(), connections, Pbx.Site, records: records));
+        }
+    }
+}
