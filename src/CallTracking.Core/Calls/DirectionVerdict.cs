@@ -44,11 +44,12 @@ internal readonly record struct DirectionVerdict(
                 dialed ?? (call.IsPartlyUnseen ? null : trunkLeg.AskedNumber), new Because("direction", "trunkDialed", Seqs(firstSeq, trunkLeg.Asked)));
         }
 
-        if (bySystem && dialed is not null && !inside && plan.Read(dialed).Kind == PhoneNumberKind.Public)
+        // Where something passed unseen, that may have been the trunk's leg.
+        if ((bySystem || call.IsPartlyUnseen) && dialed is not null && !inside && plan.Read(dialed).Kind == PhoneNumberKind.Public)
         {
             return new DirectionVerdict(
                 CallDirection.Outbound, origin, dialed, trunkLeg, dialed,
-                new Because("direction", "publicNumberOriginated", Seqs(firstSeq, call.Originated)));
+                new Because("direction", bySystem ? "publicNumberOriginated" : "publicNumberDialed", Seqs(firstSeq, call.Originated)));
         }
 
         if (bySystem && dialed is null && trunkLeg is null && call.IsPartlyUnseen && root.Asked is not null)
