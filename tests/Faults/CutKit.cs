@@ -28,7 +28,7 @@ public abstract class CutKit<TPbx, TFrame>
         string.Join('\n', table.Wrong.Take(40)).Should().BeEmpty();
     }
 
-    protected static IEnumerable<string> Wanted(int seconds) => Pbx.Names.Where(name => seconds < 10 || !Pbx.NotCutForLong.Contains(name));
+    protected static IEnumerable<string> Wanted(int seconds) => Pbx.Names.Where(name => Pbx.IsCut(name, seconds));
 
     private protected static void Run(string name, TimeSpan back, CutTable table, IReadOnlyList<CallTracking.Pbx.RecordReceived>? records = null)
     {

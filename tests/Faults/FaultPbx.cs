@@ -27,11 +27,9 @@ public abstract class FaultPbx<TFrame>
         .Select(static file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!).Replace('\\', '/'))
         .Order(StringComparer.Ordinal)];
 
-    /// <summary>What a recording without a call of its own for the ledger is about; such are left out where calls are judged.</summary>
-    public virtual IReadOnlySet<string> WithoutTruth { get; } = new HashSet<string>();
-
-    /// <summary>Recordings that the kit leaves out of the longest cuts, because nobody can know what they were.</summary>
-    public virtual IReadOnlySet<string> NotCutForLong { get; } = new HashSet<string>();
+    /// <summary>Whether a recording is cut with the link being back after so many seconds; one may be left out where nobody can know what it
+    /// was, or is known not to be mended yet.</summary>
+    public virtual bool IsCut(string name, int seconds) => true;
 
     protected static string Root => Path.Combine(AppContext.BaseDirectory, "Scenarios");
 

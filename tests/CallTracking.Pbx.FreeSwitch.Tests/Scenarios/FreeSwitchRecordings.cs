@@ -24,6 +24,13 @@ public abstract class FreeSwitchRecordings(WireFormat format) : FaultPbx<EslFram
 
     protected override string TranscriptFile => "esl.txt";
 
+    /// <summary>
+    /// What is composed lacks headers that a dump of a leg has. Two recordings are held at once only: a pickup whose bridge passed unseen
+    /// is told as two calls, and a call that rang when the line was cut as missed, although its PBX died later and nobody knows.
+    /// </summary>
+    public override bool IsCut(string name, int seconds) => name.StartsWith("freeswitch-", StringComparison.Ordinal)
+        && (seconds == 0 || !(name.EndsWith("/pickup-intercept", StringComparison.Ordinal) || name.EndsWith("/pbx-shutdown-mid-call", StringComparison.Ordinal)));
+
     public override IPbxDecoder Decoder() => new EslDecoder();
 
     public override byte[] Bytes(EslFrame frame) => frame.ToBytes(format);
