@@ -1,3 +1,5 @@
+using CallTracking.Pipeline;
+
 namespace CallTracking.Faults;
 
 /// <summary>
@@ -10,7 +12,7 @@ public abstract class CutKit<TPbx, TFrame>
     where TPbx : FaultPbx<TFrame>, new()
     where TFrame : class
 {
-    protected static TPbx Pbx { get; } = new();
+    private static readonly TPbx Pbx = new();
 
     [Theory]
     [InlineData(0)]
@@ -19,7 +21,7 @@ public abstract class CutKit<TPbx, TFrame>
     public void Cut_AtEveryMessage_LedgerSaysNothingWrong(int seconds)
     {
         var table = new CutTable();
-        foreach (var name in Wanted(seconds))
+        foreach (var name in Pbx.Names.Where(name => Pbx.IsCut(name, seconds)))
         {
             Run(name, TimeSpan.FromSeconds(seconds), table);
         }
@@ -28,15 +30,13 @@ public abstract class CutKit<TPbx, TFrame>
         string.Join('\n', table.Wrong.Take(40)).Should().BeEmpty();
     }
 
-    protected static IEnumerable<string> Wanted(int seconds) => Pbx.Names.Where(name => Pbx.IsCut(name, seconds));
-
-    private protected static void Run(string name, TimeSpan back, CutTable table, IReadOnlyList<CallTracking.Pbx.RecordReceived>? records = null)
+    private static void Run(string name, TimeSpan back, CutTable table)
     {
         var stream = new CutStream<TFrame>(Pbx, Pbx.Load(name));
-        var judge = new CutJudge<TFrame>(name, stream, Pbx.Replay(stream.Connections, records), table, records is not null);
+        var judge = new CutJudge<TFrame>(name, stream, Pbx.Replay(stream.Connections), table);
         foreach (var (cut, connections) in stream.All(back))
         {
-            judge.Judge(cut, CallTracking.Pipeline.CallReplay.Run(Pbx.Decoder(), connections, Pbx.Site, records: records));
+            judge.Judge(cut, CallReplay.Run(Pbx.Decoder(), connections, Pbx.Site));
         }
     }
 }
