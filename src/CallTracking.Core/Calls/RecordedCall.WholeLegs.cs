@@ -43,7 +43,7 @@ internal sealed partial class RecordedCall
             return Say(CallOutcome.Unknown, "recordOfMailboxCannotTell");
         }
 
-        if (!isCalledOutside && _attempts.Count > 0 && root.AnsweredAt is not null && root.EndedBy != HangupOrigin.Party
+        if (!isCalledOutside && _attempts.Count > 0 && root.AnsweredAt is not null && root.Result != RecordResult.Cancelled
             && root.EndedAt - _attempts.Max(static row => row.EndedAt) > GoesOn)
         {
             return Say(CallOutcome.Unknown, "recordOfAnsweredLineCannotTell");

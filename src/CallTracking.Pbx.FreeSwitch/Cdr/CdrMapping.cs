@@ -47,7 +47,7 @@ internal sealed class CdrMapping(TimeZoneInfo local)
         return new FinishedRecord(
             Source, KeyOf(leg, uuid, start), new LegId(uuid), family is null ? null : new LegId(family), uuid, PartnerOf(leg, place),
             NamesRecur: !IsUnique(uuid) || (family is not null && !IsUnique(family)), role,
-            isDevice && name is not null ? Channel.EndpointOf(name, role is RecordRole.Called or RecordRole.Placed ? leg["dialed_user"] : null) : null,
+            isDevice && name is not null ? Channel.EndpointOf(name, leg["direction"] == "outbound" ? leg["dialed_user"] : null) : null,
             other, isPickedUp || caller == NoCaller ? null : caller,
             isPickedUp || (leg.FirstCaller is not null && leg.FirstCaller != leg["caller_id_number"]) ? null : leg["caller_id_name"],
             leg["destination_number"], OtherNumber: null, leg["context"], place, PlaceNameOf(leg, place), Step: null, start, answer, end,
@@ -79,9 +79,10 @@ internal sealed class CdrMapping(TimeZoneInfo local)
             return (RecordRole.Helper, originator ?? leg["other_loopback_leg_uuid"] ?? uuid);
         }
 
-        if (IsIntercept(leg) && leg["current_application_data"] is { } taken && leg["direction"] == "outbound")
+        if (IsIntercept(leg) && leg["current_application_data"]?.Split(' ')[^1] is { Length: > 0 } taken && taken != uuid)
         {
-            return (RecordRole.Placed, taken);
+            // It took the call of another leg, for whose sake it is there from then on.
+            return (leg["direction"] == "outbound" && originator is null ? RecordRole.Placed : RecordRole.Called, taken);
         }
 
         switch (leg["direction"])
