@@ -46,11 +46,12 @@ public sealed partial class FakeFreeSwitch
                     return;
                 }
 
+                // The next one first: whoever hears this one moves the clock.
+                Beat(process);
                 Tell(EslFrame.Event("HEARTBEAT", [
                     ("Event-Info", "System Ready"), ("Session-Count", _state.Legs.Count.ToString(CultureInfo.InvariantCulture)),
                     ("FreeSWITCH-Version", "1.11.1-release~64bit"),
                     ("Uptime-msec", ((long)(Now - _state.StartedAt).TotalMilliseconds).ToString(CultureInfo.InvariantCulture))]));
-                Beat(process);
             });
         }
     }

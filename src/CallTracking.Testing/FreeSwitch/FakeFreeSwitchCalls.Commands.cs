@@ -95,8 +95,7 @@ internal sealed partial class FakeFreeSwitchCalls
             return;
         }
 
-        var leg = Made(endpoint, variables, originator, caller);
-        Ring(leg);
+        FakeLeg? made = null;
         var seconds = double.TryParse(variables.GetValueOrDefault("originate_timeout") ?? variables.GetValueOrDefault("leg_timeout"), out var told) ? told : 60;
         var (after, cause) = callee switch
         {
@@ -105,9 +104,11 @@ internal sealed partial class FakeFreeSwitchCalls
             FakeCallee.NeverAnswers => (TimeSpan.FromSeconds(seconds), "NO_ANSWER"),
             _ => (server.Options.Ringing, null),
         };
+
+        // Before the first word of it: whoever hears that moves the clock.
         server.Later(after, () =>
         {
-            if (leg.EndedAt is not null)
+            if (made is not { EndedAt: null } leg)
             {
                 return;
             }
@@ -123,6 +124,8 @@ internal sealed partial class FakeFreeSwitchCalls
                 failed(cause);
             }
         });
+        made = Made(endpoint, variables, originator, caller);
+        Ring(made);
     }
 
     private FakeLeg Made(string endpoint, IReadOnlyDictionary<string, string> variables, FakeLeg? originator, string caller)

@@ -143,9 +143,9 @@ internal sealed partial class FakeFreeSwitchCalls(FakeFreeSwitch server)
 
     public void Play(FakeLeg leg, string file)
     {
-        Tell("PLAYBACK_START", leg, ("Playback-File-Path", file));
         leg.Variables["fake_playback"] = file;
         server.Later(server.Options.Playing, () => StopPlaying(leg, "done"));
+        Tell("PLAYBACK_START", leg, ("Playback-File-Path", file));
     }
 
     public void StopPlaying(FakeLeg leg) => StopPlaying(leg, "break");
