@@ -19,6 +19,7 @@ internal sealed class EslReader
 {
     public const int DefaultMaxFrameBytes = 16 * 1024 * 1024;
     private const int MaxHeaderBytes = 1024 * 1024;
+    private const int LongestOrdinaryHeaders = 4 * 1024;
     private const int LongestBelievedLength = 1024 * 1024 * 1024;
     private const int LongestSearchForAFrame = 4 * 1024 * 1024;
     private const int LongestLead = 256;
@@ -156,16 +157,18 @@ internal sealed class EslReader
             return Lose(ref buffer, "what should be a frame does not begin as one");
         }
 
-        var end = window.AsSpan().IndexOf("\n\n"u8);
-        while (end < 0 && window.Count < Math.Min(buffer.Length, MaxHeaderBytes + 2))
+        // What is found while searching is an ordinary frame or none, and there may be much to search.
+        var longest = _isLost ? LongestOrdinaryHeaders : MaxHeaderBytes;
+        var end = EndOfHeaders(window, longest);
+        while (end < 0 && window.Count < Math.Min(buffer.Length, longest + 2))
         {
             window = Window(buffer, 4 * window.Count);
-            end = window.AsSpan().IndexOf("\n\n"u8);
+            end = EndOfHeaders(window, longest);
         }
 
-        if (end is < 0 or > MaxHeaderBytes)
+        if (end < 0)
         {
-            return window.Count < MaxHeaderBytes + 2 ? Step.More : Lose(ref buffer, "headers have no end");
+            return window.Count < longest + 2 ? Step.More : Lose(ref buffer, "headers have no end");
         }
 
         var headers = message.SetHeaders(window.Array!, window.Offset, end + 1);
@@ -183,6 +186,9 @@ internal sealed class EslReader
 
         return Body(ref buffer, message, window, end + 2, length ?? 0, kind.Value, format);
     }
+
+    private static int EndOfHeaders(ReadOnlySpan<byte> window, int longest) =>
+        window[..Math.Min(window.Length, longest + 2)].IndexOf("\n\n"u8);
 
     /// <summary>Reads the body of a frame, or finds that it is not wanted.</summary>
     private Step Body(

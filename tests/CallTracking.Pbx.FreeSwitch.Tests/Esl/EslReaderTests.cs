@@ -164,6 +164,17 @@ public sealed class EslReaderTests
     }
 
     [Fact]
+    public void TryRead_MegabytesOfWhatAlmostIsAFrame_ArePassedOverInNoTime()
+    {
+        var almost = string.Concat(Enumerable.Repeat("Content-Type: Content-Length:", 150_000));
+        var reader = new EslReader(EslSkip.None);
+
+        EslStream.ReadAll(reader, Encoding.UTF8.GetBytes(EslStream.Greeting + almost + EslStream.Hangup)).Should().HaveCount(2);
+
+        reader.Malformed.Should().Be(1);
+    }
+
+    [Fact]
     public void Reset_HalfFrame_IsDropped()
     {
         var reader = new EslReader(EslSkip.None);
