@@ -77,7 +77,7 @@ internal abstract class FakeSession(FakePbxServer server, Stream stream) : IDisp
     protected virtual int BodyLength(IReadOnlyList<string> lines) => 0;
 
     private static bool IsEndOfConnection(Exception error) =>
-        error is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException;
+        error is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException or System.Net.Sockets.SocketException;
 
     private async Task WriteAsync()
     {
@@ -93,7 +93,14 @@ internal abstract class FakeSession(FakePbxServer server, Stream stream) : IDisp
                 await WriteAsync(bytes, isFrame).ConfigureAwait(false);
             }
 
-            // A client that waits for the end of the stream gets it; what it still sends is of no interest.
+            // A client that waits for the end of the stream gets it. What it still sends is of no interest, but a socket that is closed with
+            // something unread takes back what the client has not read yet.
+            if (stream is System.Net.Sockets.NetworkStream network)
+            {
+                network.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+                return;
+            }
+
             await stream.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception error) when (IsEndOfConnection(error))
