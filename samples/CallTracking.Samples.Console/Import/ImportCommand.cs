@@ -127,7 +127,8 @@ internal sealed class ImportCommand : Command
             tracking.AddFreeSwitchCdr(link, options =>
             {
                 AddFiles(options.ImportFiles);
-                (options.TimeZone, options.ReadAgain, options.CsvTemplate) = (parsed.GetValue(_zone), parsed.GetValue(_again), parsed.GetValue(_template));
+                (options.TimeZone, options.ReadAgain) = (parsed.GetValue(_zone), parsed.GetValue(_again));
+                options.CsvTemplate = parsed.GetValue(_template);
                 (options.Progress, options.Damage) = (tally, tally);
             });
         }

@@ -15,9 +15,11 @@ internal static class Formats
     public static IReadOnlyList<string> Kinds { get; } = [.. Wires.Select(static wire => wire.Kind), .. RecordKinds];
 
     /// <summary>The kind of records that the PBX of a wire leaves.</summary>
-    public static string RecordsOf(IPbxDecoderFactory wire) => wire is EslDecoderFactory ? FreeSwitchCdrDecoderFactory.KindName : CdrDecoderFactory.KindName;
+    public static string RecordsOf(IPbxDecoderFactory wire) =>
+        wire is EslDecoderFactory ? FreeSwitchCdrDecoderFactory.KindName : CdrDecoderFactory.KindName;
 
     /// <summary>What reads records of a kind.</summary>
-    public static IPbxDecoderFactory Records(string kind, TimeZoneInfo localZone, string? template = null) => kind == FreeSwitchCdrDecoderFactory.KindName
+    public static IPbxDecoderFactory Records(string kind, TimeZoneInfo localZone, string? template = null) =>
+        kind == FreeSwitchCdrDecoderFactory.KindName
         ? new FreeSwitchCdrDecoderFactory { LocalZone = localZone, CsvTemplate = template } : new CdrDecoderFactory { LocalZone = localZone };
 }

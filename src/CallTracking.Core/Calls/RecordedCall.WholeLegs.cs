@@ -110,7 +110,9 @@ internal sealed partial class RecordedCall
         if (results.Contains(RecordResult.NoAnswer))
         {
             return !IsServed ? Say(CallOutcome.NoAnswer, "recordedNobodyAnswered")
-                : Say(CallOutcome.Missed, "recordedNobodyAnswered", asked.Exists(static row => row.RangAt is not null) ? MissedReason.NoAnswer : null);
+                : Say(
+                    CallOutcome.Missed, "recordedNobodyAnswered",
+                    asked.Exists(static row => row.RangAt is not null) ? MissedReason.NoAnswer : null);
         }
 
         return results.Contains(RecordResult.Declined) ? Say(CallOutcome.Declined, "recordedDeclined") : null;

@@ -133,7 +133,8 @@ internal sealed partial class RecordedCall
             CallerName = _isPlaced ? null : _root.First.CallerName,
             DialedNumber = DialedNumber,
             PresentedNumber = Direction == CallDirection.Outbound ? PresentedOf() : null,
-            Trunk = TrunkRow is null ? null : _isRootTrunk ? _own?.OtherEndpoint ?? TrunkName(_root.First) : TrunkRow.IsAttempt() ? TrunkName(TrunkRow) : TrunkRow.OtherEndpoint,
+            Trunk = TrunkRow is null ? null
+                : _isRootTrunk ? _own?.OtherEndpoint ?? TrunkName(_root.First) : TrunkRow.IsAttempt() ? TrunkName(TrunkRow) : TrunkRow.OtherEndpoint,
             Queue = _root.Rows.Find(static row => row.Place == RecordPlace.Queue)?.PlaceName,
             Outcome = Outcome,
             MissedReason = Reason,
@@ -204,7 +205,8 @@ internal sealed partial class RecordedCall
     }
 
     private string? TrunkName(FinishedRecord row) =>
-        RecordedSides.TrunkOf(row, _plan) is { } name && name != row.Endpoint ? name : _plan.HasTrunks && !_plan.IsTrunk(row.Endpoint) ? null : row.Endpoint;
+        RecordedSides.TrunkOf(row, _plan) is { } name && name != row.Endpoint ? name
+        : _plan.HasTrunks && !_plan.IsTrunk(row.Endpoint) ? null : row.Endpoint;
 
     /// <summary>Whether a record tells how a party was asked in this call.</summary>
     private bool IsAttemptOfRoot(FinishedRecord row)

@@ -37,7 +37,7 @@ internal sealed class CdrMapping(TimeZoneInfo local)
         var end = leg.Time("end", local) ?? (leg.Number("duration") is { } seconds and < 31_536_000 ? start.AddSeconds(seconds) : null);
         var answer = leg.Time("answer", local);
         var name = leg["channel_name"];
-        var isDevice = name is null || IsDevice(name);
+        var isDevice = name is null || Channel.IsDeviceName(name);
         var (role, family) = KinOf(leg, uuid, isDevice);
         var place = PlaceOf(leg, role);
         var other = role == RecordRole.Calling ? AnsweredThrough(leg, answer) : null;
@@ -128,7 +128,7 @@ internal sealed class CdrMapping(TimeZoneInfo local)
     {
         if (leg["bridge_channel"] is not { } name || leg["bridge_uuid"] is null || leg["originate_disposition"] != "SUCCESS"
             || leg["transfer_source"] is not null || leg["last_bridge_proto_specific_hangup_cause"] is { } said && said != "sip:200"
-            || !(leg.Time("progress", local) < answer) || (leg.Time("bridge", local) - answer)?.Duration() > Together || !IsDevice(name))
+            || !(leg.Time("progress", local) < answer) || (leg.Time("bridge", local) - answer)?.Duration() > Together || !Channel.IsDeviceName(name))
         {
             return null;
         }
@@ -236,8 +236,6 @@ internal sealed class CdrMapping(TimeZoneInfo local)
             _ => false,
         };
     }
-
-    private static bool IsDevice(string name) => new Channel("", name, default, 0) { Endpoint = "", IsInbound = false, Group = new CallGroup("", 0) }.IsDevice;
 
     /// <summary>FreeSWITCH's own names are never used again; those that a program chose may be.</summary>
     private static bool IsUnique(string uuid) => Guid.TryParseExact(uuid, "D", out _);

@@ -103,7 +103,8 @@ internal sealed class CdrShape
         }
     }
 
-    private static bool IsId(string text) => text.Length == 0 || (text.Length <= 256 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+    private static bool IsId(string text) =>
+        text.Length <= 256 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static bool IsHangup(string text) =>
         text is "" or "send_bye" or "recv_bye" or "send_cancel" or "recv_cancel" or "send_refuse" or "recv_refuse";

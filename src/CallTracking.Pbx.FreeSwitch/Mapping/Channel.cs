@@ -13,7 +13,7 @@ internal sealed class Channel
         Name = name;
         CreatedAt = createdAt;
         Order = order;
-        IsDevice = Array.TrueForAll(Helpers, helper => !name.StartsWith(helper, StringComparison.Ordinal));
+        IsDevice = IsDeviceName(name);
     }
 
     public string Id { get; }
@@ -121,6 +121,9 @@ internal sealed class Channel
 
     /// <summary>Placed by a program, not by a party.</summary>
     public bool IsPlaced => !IsInbound && Originator is null && Half is null;
+
+    /// <summary>Whether a channel of that name is a party's device.</summary>
+    public static bool IsDeviceName(string name) => Array.TrueForAll(Helpers, helper => !name.StartsWith(helper, StringComparison.Ordinal));
 
     /// <summary>The device as the site spells it: the user that was dialled, or that the channel's name has.</summary>
     public static string EndpointOf(string name, string? dialedUser)
