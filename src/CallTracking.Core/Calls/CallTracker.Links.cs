@@ -8,6 +8,9 @@ public sealed partial class CallTracker
     /// <summary>So soon after the end of a connection a PBX has started that died with it.</summary>
     private static readonly TimeSpan RestartWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>So soon after the end of a connection a PBX is back that died with it.</summary>
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(4);
+
     /// <summary>By then a PBX has said what it has, if it says it at all.</summary>
     private static readonly TimeSpan AskedWithin = TimeSpan.FromSeconds(30);
 
@@ -35,7 +38,7 @@ public sealed partial class CallTracker
         if (isOther == true && _downAt is { } lostAt)
         {
             // Where it does not say since when it runs, one that is back soon had died with the line.
-            _restart = (lostAt, e.BootedAt is { } since ? since - lostAt > RestartWithin : e.At - lostAt > AskedWithin);
+            _restart = (lostAt, e.BootedAt is { } since ? since - lostAt > RestartWithin : e.At - lostAt > BackWithin);
             LoseToRestart(e);
             _isNewSinceDown = true;
         }

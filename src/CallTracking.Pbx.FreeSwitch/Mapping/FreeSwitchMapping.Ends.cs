@@ -115,7 +115,7 @@ internal sealed partial class FreeSwitchMapping
         if (channel.Bridge is null && channel.LastPartner is null && frame.Time("Caller-Channel-Bridged-Time"u8) is { } bridged
             && frame.Message.Get("variable_last_bridge_to"u8) is { } other && Find(other) is { LastPartner: null } partner)
         {
-            Couple(frame, channel, partner, bridged);
+            Join(new Frame(frame.Message, frame.Seq, bridged, frame.Events), channel, partner);
         }
 
         if (channel.IsDevice)

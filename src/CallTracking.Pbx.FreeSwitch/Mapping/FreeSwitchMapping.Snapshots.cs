@@ -17,6 +17,7 @@ internal sealed partial class FreeSwitchMapping
     private readonly EslMessage _dump = new();
     private ChannelList? _list;
     private bool _isListening;
+    private DateTimeOffset? _listeningAt;
     private bool _hasListed;
     private bool _isAnnounced;
 
@@ -55,6 +56,7 @@ internal sealed partial class FreeSwitchMapping
 
     private void OnListening(Frame frame)
     {
+        _listeningAt ??= frame.At;
         if (_core is not null)
         {
             Raise(_core, frame.Seq, frame.At, frame.Events);

@@ -102,6 +102,7 @@ internal sealed partial class FreeSwitchMapping
         _list = null;
         _hasListed = false;
         _isListening = false;
+        _listeningAt = null;
     }
 
     public void Apply(EslMessage message, long seq, DateTimeOffset at, ICollection<PbxEvent> events)
@@ -209,7 +210,7 @@ internal sealed partial class FreeSwitchMapping
         }
 
         _instance = _core ?? _instance;
-        events.Add(new LinkUp(seq, at, _product, _bootedAt) { Instance = _core });
+        events.Add(new LinkUp(seq, _listeningAt ?? at, _product, _bootedAt) { Instance = _core });
     }
 
     private static void OnHeartbeat(Frame frame) => frame.Events.Add(new Tick(frame.Seq, frame.At));

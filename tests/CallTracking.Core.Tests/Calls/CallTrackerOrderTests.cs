@@ -28,7 +28,7 @@ public sealed class CallTrackerOrderTests
         var script = Ringing().Say((s, t) => new LinkUp(s, t, null, null) { Instance = "one" }).Wait(3).Say((s, t) => new LinkDown(s, t, false));
         var died = script.Now;
 
-        script.Wait(5).Say((s, t) => new LinkUp(s, t, null, null) { Instance = "two" });
+        script.Wait(3).Say((s, t) => new LinkUp(s, t, null, null) { Instance = "two" });
 
         (script.Only.State, script.Only.EndedAt, script.Only.EndedBy).Should().Be((CallState.Ended, died, CallSide.Pbx));
     }
