@@ -45,6 +45,10 @@ public abstract class FaultPbx<TFrame>
     /// <summary>Whether it carries its own time; a message without one is told when it arrives.</summary>
     public abstract bool IsTimed(TFrame frame);
 
+    /// <summary>Whether nothing in a recording has its time from its arrival alone.</summary>
+    public virtual bool IsTimed(IReadOnlyList<TranscriptConnection<TFrame>> recording) =>
+        recording.SelectMany(static connection => connection.Messages).All(message => IsTimed(message.Frame));
+
     /// <summary>A message about nothing that anybody knows, beside another one.</summary>
     public abstract TFrame Stranger(string name, TFrame beside);
 

@@ -15,6 +15,9 @@ internal sealed partial class FreeSwitchMapping
     /// <summary>How long channels of a conversation that is over are remembered: results of jobs and marks of transfers come late.</summary>
     private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(30);
 
+    /// <summary>So long a FreeSWITCH takes from its start until its event socket answers.</summary>
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>Conversations that are over and remembered, at most.</summary>
     private const int OverMost = 5_000;
 
@@ -207,10 +210,11 @@ internal sealed partial class FreeSwitchMapping
         if (_core is not null && _instance is not null && _core != _instance)
         {
             Forget(); // Another process, with other channels.
+            _bootedAt ??= _listeningAt - BackWithin;
         }
 
         _instance = _core ?? _instance;
-        events.Add(new LinkUp(seq, _listeningAt ?? at, _product, _bootedAt) { Instance = _core });
+        events.Add(new LinkUp(seq, at, _product, _bootedAt) { Instance = _core });
     }
 
     private static void OnHeartbeat(Frame frame) => frame.Events.Add(new Tick(frame.Seq, frame.At));

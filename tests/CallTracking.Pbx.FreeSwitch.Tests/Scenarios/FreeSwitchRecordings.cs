@@ -25,11 +25,12 @@ public abstract class FreeSwitchRecordings(WireFormat format) : FaultPbx<EslFram
     protected override string TranscriptFile => "esl.txt";
 
     /// <summary>
-    /// What is composed lacks headers that a dump of a leg has. Two recordings are held at once only: a pickup whose bridge passed unseen
-    /// is told as two calls, and a call that rang when the line was cut as missed, although its PBX died later and nobody knows.
+    /// Recordings are cut. What is composed holds single rules: its calls by programs and its listeners are told by so few events that a cut
+    /// among them leaves nothing to know them by. The same goes for a pickup by a program of which everything but its first leg passes
+    /// unseen.
     /// </summary>
     public override bool IsCut(string name, int seconds) => name.StartsWith("freeswitch-", StringComparison.Ordinal)
-        && (seconds == 0 || !(name.EndsWith("/pickup-intercept", StringComparison.Ordinal) || name.EndsWith("/pbx-shutdown-mid-call", StringComparison.Ordinal)));
+        && (seconds < 10 || !name.EndsWith("/pickup-intercept", StringComparison.Ordinal));
 
     public override IPbxDecoder Decoder() => new EslDecoder();
 
@@ -39,6 +40,11 @@ public abstract class FreeSwitchRecordings(WireFormat format) : FaultPbx<EslFram
         frame.IsEvent && frame.Name.StartsWith("CHANNEL_", StringComparison.Ordinal);
 
     public override bool IsTimed(EslFrame frame) => !frame.IsEvent || frame.Timestamp is not null;
+
+    /// <summary>Since when another process runs is told by its answers alone, and they have no times.</summary>
+    public override bool IsTimed(IReadOnlyList<TranscriptConnection<EslFrame>> recording) => base.IsTimed(recording)
+        && recording.SelectMany(static connection => connection.Messages).Select(static message => message.Frame["Core-UUID"]).OfType<string>()
+            .Distinct().Count() < 2;
 
     public override EslFrame Stranger(string name, EslFrame beside) =>
         EslFrame.Event("CUSTOM", [("Event-Subclass", name), ("Unique-ID", "1"), ("Core-UUID", beside["Core-UUID"] ?? string.Empty),
