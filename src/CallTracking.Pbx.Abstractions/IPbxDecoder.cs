@@ -45,7 +45,7 @@ public interface IPbxDecoder
 /// <summary>Makes decoders for one kind of wire, so that a trace can be replayed by naming it.</summary>
 public interface IPbxDecoderFactory
 {
-    /// <summary>The kind's name on the command line and in trace files, for instance <c>asterisk-ami</c>.</summary>
+    /// <summary>The kind's name on the command line and in trace files, for instance <c>smdr</c>.</summary>
     string Kind { get; }
 
     /// <summary>Makes a decoder for one link.</summary>

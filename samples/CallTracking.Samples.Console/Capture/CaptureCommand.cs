@@ -1,7 +1,7 @@
 using System.CommandLine;
 using CallTracking.Pbx.Traces;
-using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Peers;
 
 namespace CallTracking.Samples.Console.Capture;
 

@@ -1,8 +1,8 @@
 using CallTracking.Access;
 using CallTracking.Links;
 using CallTracking.Pipeline;
-using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Peers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

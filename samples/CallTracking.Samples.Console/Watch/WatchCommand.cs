@@ -1,8 +1,8 @@
 using System.CommandLine;
-using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
 using CallTracking.Samples.Console.Hosting;
 using CallTracking.Samples.Console.Live;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.Upkeep;
 
 namespace CallTracking.Samples.Console.Watch;

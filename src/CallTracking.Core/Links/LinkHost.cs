@@ -104,7 +104,7 @@ internal sealed class LinkHost(
 
         if (links.Count == 0)
         {
-            failures.Add("CallTracking has no link to a PBX: call AddAsterisk(...), AddSimulator(...) or another AddXxx(name, ...) on what "
+            failures.Add("CallTracking has no link to a PBX: call the AddXxx(name, ...) of a CallTracking.Pbx package, for instance AddSimulator(...), on what "
                 + "AddCallTracking() returns.");
         }
 

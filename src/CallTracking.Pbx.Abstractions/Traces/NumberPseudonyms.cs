@@ -147,12 +147,12 @@ public sealed class NumberPseudonyms : IDisposable
         return end < 0 ? line.Length - at : end;
     }
 
-    // Seconds since 1970 (2001 to 2096) and a fraction or counter: Asterisk's time stamps and channel ids.
+    // Seconds since 1970 (2001 to 2096) and a fraction or counter: time stamps, and names of channels made of them.
     private static bool IsMoment(ReadOnlySpan<byte> line, int at, int length) =>
         length == 10 && line[at] is >= (byte)'1' and <= (byte)'3' && at + 11 < line.Length && line[at + 10] == (byte)'.'
         && char.IsAsciiDigit((char)line[at + 11]);
 
-    // FreeSWITCH's times: microseconds since 1970 (2001 to 2096), or seconds where the header's name says so.
+    // Times: microseconds since 1970 (2001 to 2096), or seconds where the header's name says so.
     private static bool IsUnixTime(ReadOnlySpan<byte> line, int at, int length)
     {
         if (length is not (10 or 16) || line[at] is < (byte)'1' or > (byte)'3' || (at > 0 && line[at - 1] == (byte)'+'))

@@ -1,7 +1,7 @@
 namespace CallTracking.Pbx.Traces;
 
 /// <summary>What a trace says about itself.</summary>
-/// <param name="Kind">The wire, as <see cref="IPbxDecoderFactory.Kind"/> spells it, for instance <c>asterisk-ami</c>; null when the trace
+/// <param name="Kind">The wire, as <see cref="IPbxDecoderFactory.Kind"/> spells it, for instance <c>smdr</c>; null when the trace
 /// does not say.</param>
 /// <param name="CreatedAt">When it was begun; null when it does not say.</param>
 /// <param name="Product">What the PBX calls itself; null when it does not say.</param>

@@ -118,8 +118,10 @@ internal sealed class LinkPump
 
                 await AskAsync(at, cancellationToken).ConfigureAwait(false);
 
-                // Counted in arrival times: what waits to be handled is never overtaken. A clock set back ticks at once.
-                if ((at - ticked).Duration() >= TickInterval)
+                // Counted in arrival times: what waits to be handled is never overtaken, and what came before the last look at the clock turns
+                // nothing back. A clock set back ticks at once.
+                var since = at - ticked;
+                if ((hasPiece ? since : since.Duration()) >= TickInterval)
                 {
                     ticked = at;
                     _decoder.Advance(at, _events);

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using CallTracking.Pbx.Traces;
-using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.Tests.Kit;
 
 namespace CallTracking.Samples.Console.Tests.Capture;

@@ -1,5 +1,5 @@
-using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Peers;
 
 namespace CallTracking.Samples.Console.Tests.Watch;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.CommandLine;
+using CallTracking.Samples.Console.Peers;
 using CallTracking.Samples.Console.Tests.Kit;
 using CallTracking.Testing.Asterisk;
 
