@@ -30,7 +30,7 @@ public sealed class CallTrackingSetupTests
 
         error.Failures.Should().HaveCount(2);
         error.Message.Should().Contain("UseSqlite").And.Contain("UseEntityFramework")
-            .And.Contain("AddAsterisk").And.Contain("AddSimulator");
+            .And.Contain("AddXxx(name, ...) of a CallTracking.Pbx package").And.Contain("AddSimulator");
     }
 
     [Fact]

@@ -184,14 +184,17 @@ public sealed class CsvReader
             at = lf < 0 ? text.Length : at + lf + 1;
         }
 
-        if (_nextLine == 1 && text[at..].StartsWith("\uFEFF"u8))
+        while (true)
         {
+            var rest = text[at..].IndexOfAnyExcept((byte)0);
+            at = rest < 0 ? text.Length : at + rest;
+            if (_nextLine != 1 || !text[at..].StartsWith("\uFEFF"u8))
+            {
+                return at < text.Length;
+            }
+
             at += 3;
         }
-
-        var rest = text[at..].IndexOfAnyExcept((byte)0);
-        at = rest < 0 ? text.Length : at + rest;
-        return at < text.Length;
     }
 
     /// <summary>Gives up one physical line; what follows it may be sound.</summary>
