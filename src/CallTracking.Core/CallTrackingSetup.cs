@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using CallTracking.Access;
 using CallTracking.Links;
 using CallTracking.Pipeline;
+using CallTracking.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -38,7 +40,9 @@ public static class CallTrackingSetup
         services.TryAddSingleton<ILinkControls>(provider => provider.GetRequiredService<LinkBoard>());
         services.TryAddSingleton<CallBoard>();
         services.TryAddSingleton<IOpenCalls>(provider => provider.GetRequiredService<CallBoard>());
-        services.TryAddSingleton<CallFeed>();
+        services.TryAddSingleton(static host => new CallFeed(
+            host.GetRequiredService<CallBoard>(), host.GetRequiredService<IOptions<CallTrackingOptions>>(), host.GetServices<ICallView>(),
+            host.GetService<ICallTrackingDbContextFactory>() is null ? null : host.GetRequiredService<CallerDirectory>()));
         services.TryAddSingleton<ICallFeed>(provider => provider.GetRequiredService<CallFeed>());
         services.TryAddSingleton<PipelineMetrics>();
         services.TryAddSingleton<LiveSubscribers>();

@@ -21,6 +21,7 @@ public sealed class AsteriskAdapter : IPbxAdapter
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly LinkPump _pump;
+    private readonly AsteriskControl _control;
     private AmiSession? _session;
 
     /// <summary>Creates an adapter.</summary>
@@ -39,14 +40,18 @@ public sealed class AsteriskAdapter : IPbxAdapter
         _logger = (ILogger?)logger ?? NullLogger.Instance;
         var decoder = new AmiDecoder(EncodingNameAttribute.Find(options.FallbackEncoding), options.Cdr.Events);
         _pump = new LinkPump(decoder, options.SnapshotInterval, _time, _logger);
+        _control = new AsteriskControl(options.Control, options.ActionTimeout, _logger);
         RecordSources = AsteriskCdrAdapter.SourcesOf(options.Cdr, _time, _logger);
     }
 
     /// <inheritdoc/>
-    public PbxAbilities Abilities => PbxAbilities.LiveEvents | PbxAbilities.Snapshot;
+    public PbxAbilities Abilities => PbxAbilities.LiveEvents | PbxAbilities.Snapshot | AsteriskControl.Abilities;
 
     /// <inheritdoc/>
     public IReadOnlyList<IPbxRecordSource> RecordSources { get; }
+
+    /// <inheritdoc/>
+    public IPbxCallControl Control => _control;
 
     /// <inheritdoc/>
     public async Task RunAsync(IPbxEventSink sink, CancellationToken cancellationToken)
@@ -63,7 +68,15 @@ public sealed class AsteriskAdapter : IPbxAdapter
             {
                 Complete = up => up with { Product = _session.Product ?? up.Product, BootedAt = up.BootedAt ?? _session.BootedAt },
             };
-            await _pump.RunAsync(connection, questions, sink, cancellationToken).ConfigureAwait(false);
+            _control.Connected(connection);
+            try
+            {
+                await _pump.RunAsync(connection, questions, sink, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _control.Disconnected();
+            }
         }
     }
 }

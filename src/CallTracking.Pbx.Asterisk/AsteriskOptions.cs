@@ -19,7 +19,7 @@ public sealed class AsteriskOptions
     public int? Port { get; set; }
 
     /// <summary>The AMI user: a section of manager.conf. It needs <c>read = system,call,agent,user,dtmf</c>, better also <c>cdr</c>; and
-    /// <c>write = system,reporting</c> for version and snapshots.</summary>
+    /// <c>write = system,reporting</c> for version and snapshots, <c>originate</c> to place calls, <c>call</c> to rule them.</summary>
     [Required(AllowEmptyStrings = false, ErrorMessage = "User is missing: the name of a section of manager.conf.")]
     [StringLength(200)]
     [RegularExpression(NoControlCharacters, ErrorMessage = "User holds a control character.")]
@@ -91,6 +91,10 @@ public sealed class AsteriskOptions
     /// of calls that nobody saw. Default: nowhere.</summary>
     [ValidateObjectMembers]
     public AsteriskCdrOptions Cdr { get; } = new();
+
+    /// <summary>How calls are placed and ruled.</summary>
+    [ValidateObjectMembers]
+    public AsteriskControlOptions Control { get; } = new();
 
     internal int EffectivePort => Port ?? (UseTls ? 5039 : 5038);
 

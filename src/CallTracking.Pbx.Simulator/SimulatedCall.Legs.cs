@@ -134,10 +134,10 @@ internal sealed record CallRequest(
     SimulatedDirection Direction, SimulatedOrigin Origin, string? From, string? FromName, string? To);
 
 /// <summary>Names legs and bridges of one run, each once.</summary>
-internal sealed class LegNames
+internal sealed class LegNames(long first = 0)
 {
-    private long _legs;
-    private long _bridges;
+    private long _legs = first;
+    private long _bridges = first;
 
     public LegId Next(string endpoint) => new($"{endpoint}-{_legs++:x8}");
 

@@ -133,3 +133,22 @@ public enum SimulatedRefusal
     /// <summary>The route is congested.</summary>
     Congested,
 }
+
+/// <summary>What somebody does whom a placed call rings.</summary>
+public enum SimulatedAnswer
+{
+    /// <summary>Lets it ring a while and lifts.</summary>
+    Answers,
+
+    /// <summary>Lets it ring to the end.</summary>
+    NeverAnswers,
+
+    /// <summary>Is busy.</summary>
+    Busy,
+
+    /// <summary>Declines.</summary>
+    Declines,
+
+    /// <summary>Is not there: no leg is made.</summary>
+    Absent,
+}

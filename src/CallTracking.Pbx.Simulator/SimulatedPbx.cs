@@ -18,6 +18,7 @@ public sealed class SimulatedPbx : IPbxAdapter
 
     private readonly SimulatorOptions _options;
     private readonly TimeProvider _time;
+    private readonly SimulatorControl _control;
 
     /// <summary>Creates the PBX.</summary>
     /// <param name="options">What it plays.</param>
@@ -29,11 +30,18 @@ public sealed class SimulatedPbx : IPbxAdapter
         Check(options);
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
+        _control = new SimulatorControl(options);
     }
 
     /// <inheritdoc/>
     public PbxAbilities Abilities =>
-        PbxAbilities.LiveEvents | (_options.Script is null && _options.Days is null ? PbxAbilities.None : PbxAbilities.Finite);
+        PbxAbilities.LiveEvents | SimulatorControl.Abilities | (IsFinite ? PbxAbilities.Finite : PbxAbilities.None);
+
+    /// <inheritdoc/>
+    /// <remarks>Calls are placed beside those that are played, and only they can be ended.</remarks>
+    public IPbxCallControl Control => _control;
+
+    private bool IsFinite => _options.Script is not null || _options.Days is not null;
 
     /// <summary>Plays everything at once, without an engine: what tests compare a ledger with.</summary>
     /// <param name="options">What to play; it must have an end.</param>
@@ -62,29 +70,65 @@ public sealed class SimulatedPbx : IPbxAdapter
         await Task.Yield();
         var began = _time.GetTimestamp();
         var start = Truncate(_options.StartAt ?? _time.GetUtcNow());
-        PbxEvent? last = null;
+        var line = new SimulatedLine(sink, start);
         try
         {
-            foreach (var step in Steps(_options, start))
+            using var steps = Steps(_options, start).GetEnumerator();
+            for (var more = steps.MoveNext(); ;)
             {
-                await WaitUntilAsync(step.Event.At - start, began, cancellationToken).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-                await sink.PublishAsync(step.Event, cancellationToken).ConfigureAwait(false);
-                last = step.Event;
-                foreach (var truth in step.Completed)
+                var next = more ? steps.Current.Event.At : DateTimeOffset.MaxValue;
+                if (!more && IsFinite)
                 {
-                    _options.CallPlayed?.Invoke(truth);
+                    break;
+                }
+
+                // Whatever is due first; a call that is placed meanwhile makes us look again.
+                var wake = _control.Changed;
+                var placed = _control.NextDue(line.Last);
+                if (!more && placed is null)
+                {
+                    await wake.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else if (placed is { } due && due < next)
+                {
+                    if (await WaitUntilAsync(due - start, began, wake, cancellationToken).ConfigureAwait(false))
+                    {
+                        await line.TellAsync(_control.Take(due), cancellationToken).ConfigureAwait(false);
+                    }
+                }
+                else if (await WaitUntilAsync(next - start, began, wake, cancellationToken).ConfigureAwait(false))
+                {
+                    await PlayAsync(line, steps.Current, start, began, cancellationToken).ConfigureAwait(false);
+                    more = steps.MoveNext();
                 }
             }
         }
         finally
         {
-            if (last is not null and not LinkDown)
+            _control.Disconnected();
+            if (line.Said is not null and not LinkDown)
             {
-                await EndAsync(sink, last, start + Elapsed(began)).ConfigureAwait(false);
+                await EndAsync(sink, line.Said, start + Elapsed(began)).ConfigureAwait(false);
             }
         }
     }
+
+    private async Task PlayAsync(SimulatedLine line, SimulatedStep step, DateTimeOffset start, long began, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await line.TellAsync([step.Event], cancellationToken).ConfigureAwait(false);
+        if (step.Event is LinkUp)
+        {
+            _control.Connected(() => Later(line.Last, Truncate(start + Elapsed(began))));
+        }
+
+        foreach (var truth in step.Completed)
+        {
+            _options.CallPlayed?.Invoke(truth);
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static IEnumerable<SimulatedStep> Steps(SimulatorOptions options, DateTimeOffset start)
     {
@@ -92,6 +136,11 @@ public sealed class SimulatedPbx : IPbxAdapter
         var calls = options.Script?.Play(options, names, start) ?? RandomDays.Play(options, names, start);
         PbxEvent last = new LinkUp(1, start, Product, start);
         yield return new SimulatedStep(last, []);
+        if (options.Script is null && options.CallsPerDay == 0 && options.Days is null)
+        {
+            yield break;
+        }
+
         foreach (var step in SimulatorTimeline.Weave(calls, last.Seq + 1))
         {
             last = step.Event;
@@ -131,11 +180,13 @@ public sealed class SimulatedPbx : IPbxAdapter
     private TimeSpan Elapsed(long began) =>
         double.IsPositiveInfinity(_options.Speed) ? TimeSpan.Zero : _time.GetElapsedTime(began) * _options.Speed;
 
-    private async ValueTask WaitUntilAsync(TimeSpan simulated, long began, CancellationToken cancellationToken)
+    /// <summary>Waits until it is time; false when something changed meanwhile and what is due first may be another.</summary>
+    private async ValueTask<bool> WaitUntilAsync(TimeSpan simulated, long began, Task wake, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (double.IsPositiveInfinity(_options.Speed))
         {
-            return;
+            return true;
         }
 
         var due = simulated / _options.Speed;
@@ -143,8 +194,18 @@ public sealed class SimulatedPbx : IPbxAdapter
         {
             // Up to whole milliseconds, as a timer cuts the rest off and would not wait at all for less than one.
             var delay = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(rest.TotalMilliseconds, LongestDelay.TotalMilliseconds)));
-            await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var elapsed = Task.Delay(delay, _time, enough.Token);
+            if (await Task.WhenAny(elapsed, wake).ConfigureAwait(false) == wake)
+            {
+                await enough.CancelAsync().ConfigureAwait(false);
+                return false;
+            }
+
+            await elapsed.ConfigureAwait(false);
         }
+
+        return true;
     }
 }
 

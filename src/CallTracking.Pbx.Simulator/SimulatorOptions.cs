@@ -22,7 +22,7 @@ public sealed class SimulatorOptions
     /// <summary>How many random days of 24 hours to play, 1 to 36,500; null (the default) for ever. Without meaning for a script.</summary>
     public int? Days { get; set; }
 
-    /// <summary>Random calls in 24 hours, 1 to 1,000,000, on average. Default 400.</summary>
+    /// <summary>Random calls in 24 hours, 0 to 1,000,000, on average; 0 for none but those that are placed. Default 400.</summary>
     public int CallsPerDay { get; set; } = 400;
 
     /// <summary>Whether every hour is equally busy, as a live demonstration wants it at any time of day. Default false: calls come in
@@ -67,6 +67,22 @@ public sealed class SimulatorOptions
 
     /// <summary>Digits dialled before an outside number; null (the default) when none. Give the site the same.</summary>
     public string? OutboundPrefix { get; set; }
+
+    /// <summary>What somebody does whom a placed call rings, by his extension or number; null (the default): employees lift, and people
+    /// outside do what <see cref="Seed"/> decides, mostly answer. It must not throw.</summary>
+    public Func<string, SimulatedAnswer>? Called { get; set; }
+
+    /// <summary>How long somebody whom a placed call rings lets it ring before he does something; null (the default) for two to eight
+    /// seconds, by <see cref="Seed"/>.</summary>
+    public TimeSpan? RingsFor { get; set; }
+
+    /// <summary>How long people talk in a placed call that nobody ends; null (the default) for half a minute to four minutes, by
+    /// <see cref="Seed"/>.</summary>
+    public TimeSpan? TalksFor { get; set; }
+
+    /// <summary>Somebody outside who calls when he is told to, beside what is played: for a demonstration that has to ring at one phone now.
+    /// One for each link. Null (the default) for nobody.</summary>
+    public SimulatedOutside? Outside { get; set; }
 
     /// <summary>Called with the truth of each call when its last event has been handed over, on the link's own thread; null (the
     /// default) for nobody. It must not throw.</summary>

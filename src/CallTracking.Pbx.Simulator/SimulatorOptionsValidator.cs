@@ -30,9 +30,14 @@ internal sealed class SimulatorOptionsValidator : IValidateOptions<SimulatorOpti
             yield return "Days is null while Speed is AsFastAsPossible, which would never end and never rest; give Days, or a Script.";
         }
 
-        if (options.CallsPerDay is < 1 or > 1_000_000)
+        if (options.CallsPerDay is < 0 or > 1_000_000)
         {
-            yield return $"CallsPerDay is {options.CallsPerDay}; give 1 to 1000000.";
+            yield return $"CallsPerDay is {options.CallsPerDay}; give 0 to 1000000.";
+        }
+
+        if (options.RingsFor < TimeSpan.Zero || options.TalksFor < TimeSpan.Zero)
+        {
+            yield return "RingsFor or TalksFor is less than zero; give a time of zero or more.";
         }
 
         if (options.ClosesAt <= options.OpensAt)

@@ -1,3 +1,4 @@
+using CallTracking.Identification;
 using CallTracking.Links;
 using CallTracking.Storage;
 using CallTracking.Storage.PostgreSql;
@@ -43,6 +44,7 @@ public static class CallTrackingPostgreSqlExtensions
         services.AddSingleton<ICallTrackingDbContextFactory, PostgreSqlDbContextFactory>();
         services.AddSingleton<PostgreSqlSchema>();
         services.AddSingleton<ILedgerSchema>(host => host.GetRequiredService<PostgreSqlSchema>());
+        services.AddSingleton<IContactSearch, PostgreSqlContactSearch>();
         services.AddSingleton<ILinkLease, PostgreSqlLinkLease>();
         services.AddSingleton<ILedgerReader, PostgreSqlLedgerReader>();
         services.AddSingleton<ILedgerWriter, PostgreSqlLedgerWriter>();

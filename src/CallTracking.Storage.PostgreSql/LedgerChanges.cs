@@ -21,6 +21,9 @@ internal sealed class LedgerChanges
 
     public List<LedgerCommit> Events { get; } = [];
 
+    /// <summary>Commits that changed calls.</summary>
+    public List<LedgerCommit> Changes { get; } = [];
+
     public List<Call> Calls { get; } = [];
 
     /// <summary>Calls whose participants go, because a newer instance brings its own.</summary>
@@ -85,6 +88,11 @@ internal sealed class LedgerChanges
         if (!commit.Events.IsEmpty)
         {
             Events.Add(commit);
+        }
+
+        if (commit.Calls.Count + commit.Withdrawn.Count > 0)
+        {
+            Changes.Add(commit);
         }
 
         TakeCalls(commit);

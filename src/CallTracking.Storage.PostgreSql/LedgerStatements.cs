@@ -19,6 +19,10 @@ internal static class LedgerStatements
         .Bigint("ordinal", commit => commit.Ordinal).Bigint("first_seq", commit => commit.FirstSeq).Bigint("last_seq", commit => commit.LastSeq)
         .Instant("at", commit => commit.At).Bytes("events", commit => commit.Events);
 
+    private static readonly ColumnSet<LedgerCommit> ChangeColumns = new ColumnSet<LedgerCommit>()
+        .Text("tenant", commit => commit.Tenant).Text("link", commit => commit.Link).Bigint("epoch", commit => commit.Epoch)
+        .Bigint("ordinal", commit => commit.Ordinal).Instant("at", commit => commit.At).Bytes("changes", commit => LedgerChange.Encode(commit));
+
     private static readonly ColumnSet<LedgerCommit> PositionColumns = new ColumnSet<LedgerCommit>()
         .Text("tenant", commit => commit.Tenant).Text("link", commit => commit.Link).Bigint("epoch", commit => commit.Epoch)
         .Bigint("ordinal", commit => commit.Ordinal).Bigint("seq", commit => commit.LastSeq).Instant("at", commit => commit.At)
@@ -46,7 +50,8 @@ internal static class LedgerStatements
     private static readonly ColumnSet<PartyRow> PartyColumns = new ColumnSet<PartyRow>()
         .Text("tenant", row => row.Call.Tenant).Uuid("call_id", row => row.Call.Id).Integer("ordinal", row => row.Ordinal)
         .Instant("started_at", row => row.Call.StartedAt).Text("party", row => row.Participant.Party, LongestKey)
-        .Integer("kind", row => (int)row.Participant.Kind).Text("employee", row => row.Participant.Employee)
+        .Integer("kind", row => (int)row.Participant.Kind).Uuid("employee_id", row => row.Participant.Employee)
+        .Uuid("department_id", row => row.Participant.Department)
         .Boolean("asked", row => row.Participant.Asked).Boolean("rang", row => row.Participant.Rang)
         .Boolean("answered", row => row.Participant.Answered).Integer("rings", row => row.Participant.Rings)
         .Duration("ring_us", row => row.Participant.Ring).Duration("talk_us", row => row.Participant.Talk)
@@ -95,6 +100,8 @@ internal static class LedgerStatements
 
     private static readonly string EventsSql = Insert("ct_event_log", EventColumns) + " ON CONFLICT DO NOTHING";
 
+    private static readonly string ChangesSql = Insert("ct_changes", ChangeColumns) + " ON CONFLICT DO NOTHING";
+
     private static readonly string CallsSql =
         Insert("ct_calls", CallColumns) + $" ON CONFLICT (tenant, id) DO UPDATE SET {CallColumns.Assignments("tenant", "id")}";
 
@@ -136,6 +143,7 @@ internal static class LedgerStatements
     public static IEnumerable<NpgsqlBatchCommand> Changes(LedgerChanges changes) =>
         ((NpgsqlBatchCommand?[])[
             Of(EventColumns, EventsSql, changes.Events),
+            Of(ChangeColumns, ChangesSql, changes.Changes),
             Of(FamilyColumns, DropFamiliesSql, changes.DroppedFamilies),
             Of(CallKeys, DropPartiesSql, changes.Replaced),
             Of(CallKeys, DropCallsSql, changes.DroppedCalls),

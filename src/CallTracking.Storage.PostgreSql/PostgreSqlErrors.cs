@@ -34,6 +34,24 @@ internal static class PostgreSqlErrors
         return null;
     }
 
+    /// <summary>Whether somebody else came in between: a unique key that is taken, a deadlock, transactions that have no order.</summary>
+    public static bool IsConflict(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is PostgresException
+                {
+                    SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected
+                        or PostgresErrorCodes.SerializationFailure
+                })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static LedgerStoreException Newer(PostgreSqlStore store, string migration) => new(
         $"{store.Name} comes from a newer version (it has '{migration}'): update this program, or use another database.", isTransient: false);
 

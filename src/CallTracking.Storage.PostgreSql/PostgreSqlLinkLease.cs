@@ -27,9 +27,12 @@ internal sealed class PostgreSqlLinkLease(PostgreSqlStore store, PostgreSqlSchem
 
     private const string HolderSql = "SELECT holder, until, until < clock_timestamp() FROM ct_leases WHERE tenant = $1 AND link = $2";
 
-    // The session in which a host writes has the name of the host.
+    // The session in which a host writes has the name of the host, which may write into other databases of the server as well.
     private const string EndSessionSql =
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND usename = current_user AND pid <> pg_backend_pid()";
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = $1 AND usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()
+        """;
 
     public TimeSpan RenewEvery => TimeSpan.FromSeconds(2);
 

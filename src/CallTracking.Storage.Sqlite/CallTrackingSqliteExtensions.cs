@@ -1,4 +1,7 @@
+using CallTracking.Access;
+using CallTracking.Identification;
 using CallTracking.Links;
+using CallTracking.Privacy;
 using CallTracking.Storage;
 using CallTracking.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -29,13 +32,16 @@ public static class CallTrackingSqliteExtensions
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>();
         services.AddOptions<SqliteStoreOptions>().Configure(options => options.ConnectionString = connectionString).ValidateOnStart();
-        services.PostConfigure<CallTrackingOptions>(options => options.SpoolDirectory ??= SpoolBeside(connectionString));
+        services.PostConfigure<CallTrackingOptions>(options => options.SpoolDirectory ??= Beside(connectionString, ".spool"));
+        services.PostConfigure<PrivacyOptions>(options => options.PseudonymKeyFile ??= Beside(connectionString, ".privacy"));
+        services.PostConfigure<AuditOptions>(options => options.Directory ??= Beside(connectionString, ".audit"));
         services.AddSingleton<SqliteStore>();
         services.AddSingleton<ICallTrackingDbContextFactory, SqliteDbContextFactory>();
         services.AddSingleton<ILedgerStoreCheck, SqliteStoreCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ILedgerBackup, SqliteBackup>();
         services.AddSingleton<ILedgerSchema, SqliteLedgerSchema>();
+        services.AddSingleton<IContactSearch, SqliteContactSearch>();
         services.AddSingleton<ILinkLease, SqliteLinkLease>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<ILedgerWriter, SqliteLedgerWriter>();
@@ -43,12 +49,12 @@ public static class CallTrackingSqliteExtensions
     }
 
     // Null where the connection string names no plain file: the store's own check says so, or the general default holds.
-    private static string? SpoolBeside(string connectionString)
+    private static string? Beside(string connectionString, string ending)
     {
         try
         {
             var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
-            return file.Length == 0 || file.StartsWith("file:", StringComparison.Ordinal) ? null : Path.GetFullPath(file + ".spool");
+            return file.Length == 0 || file.StartsWith("file:", StringComparison.Ordinal) ? null : Path.GetFullPath(file + ending);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {

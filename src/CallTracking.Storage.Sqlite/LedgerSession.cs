@@ -28,6 +28,7 @@ internal sealed partial class LedgerSession : IDisposable
     private readonly Statement _putParticipant;
     private readonly Statement _dropParticipants;
     private readonly Statement _putEvents;
+    private readonly Statement _putChanges;
     private readonly Statement _getLink;
     private readonly Statement _getLease;
     private readonly Statement _putLink;
@@ -59,11 +60,12 @@ internal sealed partial class LedgerSession : IDisposable
             $"UPDATE ct_calls SET {string.Join(", ", columns.Select(column => $"{column} = ?"))} WHERE tenant = ? AND id = ?");
         _dropCall = new Statement(_database, "DELETE FROM ct_calls WHERE tenant = ? AND id = ?");
         _putParticipant = new Statement(_database,
-            "INSERT INTO ct_participants (tenant, call_id, ordinal, started_at, party, kind, employee, asked, rang, answered, rings, "
-            + "ring_us, talk_us, hold_us, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "INSERT INTO ct_participants (tenant, call_id, ordinal, started_at, party, kind, employee_id, department_id, asked, rang, answered, "
+            + "rings, ring_us, talk_us, hold_us, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         _dropParticipants = new Statement(_database, "DELETE FROM ct_participants WHERE tenant = ? AND call_id = ?");
         _putEvents = new Statement(_database,
             "INSERT INTO ct_event_log (tenant, link, epoch, ordinal, first_seq, last_seq, at, events) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        _putChanges = new Statement(_database, "INSERT INTO ct_changes (tenant, link, epoch, ordinal, at, changes) VALUES (?, ?, ?, ?, ?, ?)");
         _getLink = new Statement(_database, "SELECT epoch, ordinal FROM ct_links WHERE tenant = ? AND link = ?");
         _getLease = new Statement(_database, "SELECT epoch, holder FROM ct_leases WHERE tenant = ? AND link = ?");
         _putFamily = new Statement(_database,
@@ -88,7 +90,7 @@ internal sealed partial class LedgerSession : IDisposable
             + "epoch = excluded.epoch, ordinal = excluded.ordinal, seq = excluded.seq, at = excluded.at, lease = excluded.lease");
         _all =
         [
-            _begin, _commit, _getCall, _newCall, _setCall, _dropCall, _putParticipant, _dropParticipants, _putFamily, _dropFamily, _putEvents,
+            _begin, _commit, _getCall, _newCall, _setCall, _dropCall, _putParticipant, _dropParticipants, _putFamily, _dropFamily, _putEvents, _putChanges,
             _getLink, _getLease, _putLink, _putGap, _putRecord, _putRecordPosition, _putQuarantined,
         ];
     }
@@ -112,6 +114,12 @@ internal sealed partial class LedgerSession : IDisposable
         {
             _putEvents.Bind(commit.Tenant).Bind(commit.Link).Bind(commit.Epoch).Bind(commit.Ordinal).Bind(commit.FirstSeq)
                 .Bind(commit.LastSeq).Bind(commit.At).Blob(commit.Events.Span).Run();
+        }
+
+        if (commit.Calls.Count + commit.Withdrawn.Count > 0)
+        {
+            _putChanges.Bind(commit.Tenant).Bind(commit.Link).Bind(commit.Epoch).Bind(commit.Ordinal).Bind(commit.At)
+                .Blob(LedgerChange.Encode(commit)).Run();
         }
 
         for (var i = 0; i < commit.Calls.Count; i++)
@@ -237,7 +245,7 @@ internal sealed partial class LedgerSession : IDisposable
         {
             var participant = call.Participants[ordinal];
             _putParticipant.Bind(call.Tenant).Bind(call.Id).Bind(ordinal).Bind(call.StartedAt).Bind(participant.Party)
-                .Bind((long)participant.Kind).Bind(participant.Employee).Bind(participant.Asked).Bind(participant.Rang)
+                .Bind((long)participant.Kind).Bind(participant.Employee).Bind(participant.Department).Bind(participant.Asked).Bind(participant.Rang)
                 .Bind(participant.Answered).Bind(participant.Rings).Bind(participant.Ring).Bind(participant.Talk).Bind(participant.Hold)
                 .Bind((long?)participant.Result).Run();
         }

@@ -20,6 +20,7 @@ internal sealed class SqliteCallTrackingDbContext(DbContextOptions<SqliteCallTra
     {
         types.Properties<DateTimeOffset>().HaveConversion<UnixMicrosecondsConverter>();
         types.Properties<Guid>().HaveConversion<BigEndianGuidConverter>();
+        types.Properties<decimal>().HaveConversion<MillionthsConverter>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

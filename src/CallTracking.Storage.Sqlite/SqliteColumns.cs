@@ -24,3 +24,7 @@ internal sealed class UnixMicrosecondsConverter() : ValueConverter<DateTimeOffse
 /// <summary>Ids as BLOB(16), big-endian: bytes sort like the id's text, and UUIDv7 like time.</summary>
 internal sealed class BigEndianGuidConverter() : ValueConverter<Guid, byte[]>(
     id => id.ToByteArray(true), stored => new Guid(stored, true));
+
+/// <summary>Money, rates and percentages as INTEGER millionths: exact, and sortable, which SQLite's own decimals as text are not.</summary>
+internal sealed class MillionthsConverter() : ValueConverter<decimal, long>(
+    amount => (long)(Math.Round(amount, 6) * 1_000_000m), stored => stored / 1_000_000m);

@@ -28,7 +28,30 @@ internal sealed class SqliteDbContextFactory : ICallTrackingDbContextFactory
 
     public CallTrackingDbContext Create(Caller caller) => new SqliteCallTrackingDbContext(_options.Value, caller);
 
+    public bool IsConflict(Exception exception) => SqliteErrors.IsTaken(exception);
+
+    public async ValueTask<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _store.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(_store.Turn);
+    }
+
     public LedgerStoreException? Explain(Exception exception) => SqliteErrors.Explain(_store.File, exception);
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose()
+        {
+            try
+            {
+                turn.Release();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The host ended in the middle of it: nobody waits any more.
+            }
+        }
+    }
 
     private sealed class ConnectionSetUp(SqliteStore store) : DbConnectionInterceptor
     {

@@ -18,6 +18,8 @@ internal static class SqliteErrors
     private const int SchemaChanged = 17;
     private const int Constraint = 19;
     private const int NotADatabase = 26;
+    private const int KeyTaken = 1555;
+    private const int UniqueTaken = 2067;
 
     /// <summary>Translates the first SQLite exception in a chain; null when there is none, or when it is translated already.</summary>
     public static LedgerStoreException? Explain(string file, Exception exception)
@@ -42,6 +44,20 @@ internal static class SqliteErrors
 
     /// <summary>Whether the file is damaged beyond reading, or none of SQLite's.</summary>
     public static bool IsDamage(SqliteException exception) => (exception.SqliteErrorCode & 0xFF) is Corrupt or NotADatabase;
+
+    /// <summary>Whether a unique key was taken by somebody else.</summary>
+    public static bool IsTaken(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SqliteException { SqliteExtendedErrorCode: UniqueTaken or KeyTaken })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a disk is full.</summary>
     public static bool IsFull(SqliteException exception) => (exception.SqliteErrorCode & 0xFF) == Full;

@@ -13,6 +13,9 @@ namespace CallTracking.Storage.Sqlite;
 internal sealed class SqliteLedgerWriter(SqliteStore store, ILogger<SqliteLedgerWriter> logger) : ILedgerWriter, IDisposable
 {
     /// <summary>A transaction takes no further write once it has this many commits, so that the first one in it does not wait too long.</summary>
+    // As long as SQLite itself would wait for another program. Shorter, and what follows from calls could take turn after turn before them.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
+
     private const int CommitsPerTransaction = 256;
 
     private readonly Lock _gate = new();
@@ -164,6 +167,49 @@ internal sealed class SqliteLedgerWriter(SqliteStore store, ILogger<SqliteLedger
     }
 
     private LedgerStoreException? TryWrite(List<PendingWrite> batch)
+    {
+        var hasTurn = TakeTurn();
+        try
+        {
+            return WriteInTurn(batch);
+        }
+        finally
+        {
+            if (hasTurn)
+            {
+                GiveTurn();
+            }
+        }
+    }
+
+    // Calls go first: what follows from them is written in between, a short transaction at a time. One that takes long does not hold them up;
+    // then SQLite itself says who may write.
+    private bool TakeTurn()
+    {
+        try
+        {
+            return store.Turn.Wait(LongestTurn);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host ends, and what is written now is the last.
+            return false;
+        }
+    }
+
+    private void GiveTurn()
+    {
+        try
+        {
+            store.Turn.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody waits any more.
+        }
+    }
+
+    private LedgerStoreException? WriteInTurn(List<PendingWrite> batch)
     {
         try
         {

@@ -13,6 +13,9 @@ internal sealed class SqliteStore(IOptions<SqliteStoreOptions> options, ILogger<
     private const int DefaultBusySeconds = 5;
 
     private readonly SemaphoreSlim _preparing = new(1, 1);
+
+    // SQLite lets waiting writers try again at moments of its own, in no order: of a thousand some would wait for ever.
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private WriterLock? _lock;
     private bool _readable;
     private bool _disposed;
@@ -49,6 +52,9 @@ internal sealed class SqliteStore(IOptions<SqliteStoreOptions> options, ILogger<
         }
     }
 
+    /// <summary>Whose turn it is to write, among the writers of this process. The ledger's own goes before those that wait asynchronously.</summary>
+    public SemaphoreSlim Turn => _turn;
+
     /// <summary>A connection for the ledger writer.</summary>
     public SqliteConnection OpenForWriting() => Open(create: false);
 
@@ -75,6 +81,7 @@ internal sealed class SqliteStore(IOptions<SqliteStoreOptions> options, ILogger<
 
         _lock?.Dispose();
         _preparing.Dispose();
+        _turn.Dispose();
     }
 
     private int BusySeconds

@@ -51,6 +51,8 @@ internal sealed class Statement : IDisposable
         return Blob(bytes);
     }
 
+    public Statement Bind(Guid? id) => id is { } known ? Bind(known) : BindNull();
+
     public Statement Bind(string? text)
     {
         if (text is null)

@@ -167,8 +167,8 @@ public sealed class SimulatedPbxTests
     [Fact]
     public void Abilities_TellWhetherItEnds()
     {
-        new SimulatedPbx(new SimulatorOptions()).Abilities.Should().Be(PbxAbilities.LiveEvents);
-        new SimulatedPbx(Day(seed: 1)).Abilities.Should().Be(PbxAbilities.LiveEvents | PbxAbilities.Finite);
+        new SimulatedPbx(new SimulatorOptions()).Abilities.Should().Be(PbxAbilities.LiveEvents | PbxAbilities.Originate | PbxAbilities.HangUp);
+        new SimulatedPbx(Day(seed: 1)).Abilities.Should().HaveFlag(PbxAbilities.Finite);
         new SimulatedPbx(new SimulatorOptions { Script = new SimulatorScript() }).Abilities.Should().HaveFlag(PbxAbilities.Finite);
     }
 

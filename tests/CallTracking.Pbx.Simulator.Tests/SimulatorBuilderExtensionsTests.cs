@@ -24,12 +24,12 @@ public sealed class SimulatorBuilderExtensionsTests
     public async Task AddSimulator_WrongOption_StopsTheHostAtItsStart()
     {
         var host = Host.CreateEmptyApplicationBuilder(null);
-        new StubBuilder(host.Services).AddSimulator("demo", options => options.CallsPerDay = 0);
+        new StubBuilder(host.Services).AddSimulator("demo", options => options.CallsPerDay = -1);
         using var app = host.Build();
 
         var start = () => app.StartAsync(TestContext.Current.CancellationToken);
 
-        await start.Should().ThrowAsync<OptionsValidationException>().WithMessage("Simulator 'demo': CallsPerDay is 0; give*");
+        await start.Should().ThrowAsync<OptionsValidationException>().WithMessage("Simulator 'demo': CallsPerDay is -1; give*");
     }
 
     private sealed class StubBuilder(IServiceCollection? services = null) : ICallTrackingBuilder

@@ -12,7 +12,7 @@ public sealed class SimulatorOptionsValidatorTests
         Only(new SimulatorOptions { Speed = double.NaN }).Should().Contain("Speed is NaN; give");
         Only(new SimulatorOptions { Days = 0 }).Should().Contain("Days is 0; give");
         Only(new SimulatorOptions { Speed = SimulatorOptions.AsFastAsPossible }).Should().Contain("give Days, or a Script");
-        Only(new SimulatorOptions { CallsPerDay = 0 }).Should().Contain("CallsPerDay is 0; give");
+        Only(new SimulatorOptions { CallsPerDay = -1 }).Should().Contain("CallsPerDay is -1; give");
         Only(new SimulatorOptions { ClosesAt = new TimeOnly(7, 0) }).Should().Contain("ClosesAt is 07:00; give");
         Only(new SimulatorOptions { TimeZone = "Mars/Olympus" }).Should().Contain("TimeZone 'Mars/Olympus'");
         Only(new SimulatorOptions { Customers = [] }).Should().Contain("Customers is empty");

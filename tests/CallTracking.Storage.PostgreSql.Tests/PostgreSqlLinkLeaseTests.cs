@@ -91,6 +91,10 @@ public sealed class PostgreSqlLinkLeaseTests : IAsyncLifetime
             await share.ExecuteScalarAsync(Cancel);
         }
 
+        // The same host at work in another database of the server.
+        await using var elsewhere = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Store.Server) { ApplicationName = holder, Pooling = false }.ConnectionString);
+        await elsewhere.OpenAsync(Cancel);
+
         await ExpireAsync(onlyTell: true);
         var waited = Stopwatch.StartNew();
         LeaseAttempt attempt;
@@ -101,6 +105,8 @@ public sealed class PostgreSqlLinkLeaseTests : IAsyncLifetime
         while (!attempt.IsHeld && waited.Elapsed < TimeSpan.FromSeconds(20));
         attempt.Epoch.Should().Be(2);
         waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(8));
+        await using var alive = new NpgsqlCommand("SELECT 1", elsewhere);
+        (await alive.ExecuteScalarAsync(Cancel)).Should().Be(1);
     }
 
     [Fact]

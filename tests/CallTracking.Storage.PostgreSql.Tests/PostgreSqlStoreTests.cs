@@ -18,7 +18,7 @@ public sealed class PostgreSqlStoreTests
     [Fact]
     public async Task Model_ComparedWithTheMigrations_HasNoPendingChange()
     {
-        await using var store = Store.Open(await Store.CreateAsync(nameof(Model_ComparedWithTheMigrations_HasNoPendingChange)));
+        await using var store = Store.Open(await Store.CreateNewAsync());
         await using var context = store.Contexts.Create(Caller.System());
         context.Database.HasPendingModelChanges().Should().BeFalse("each change of the model needs a migration: see docs/storage.md");
         context.Database.GetMigrations().Last().Should().Be(PostgreSqlSchema.Newest);
@@ -27,7 +27,7 @@ public sealed class PostgreSqlStoreTests
     [Fact]
     public async Task Prepare_NoTables_NeedsMigrateAtStart()
     {
-        var connection = await Store.CreateAsync(nameof(Prepare_NoTables_NeedsMigrateAtStart));
+        var connection = await Store.CreateNewAsync();
         await using (var store = Store.Open(connection, migrateAtStart: false))
         {
             (await RefusedAsync(store)).Should().EndWith(
@@ -43,16 +43,16 @@ public sealed class PostgreSqlStoreTests
 
         await using var later = Store.Open(connection, migrateAtStart: false);
         await later.Reader.PrepareAsync(Cancel);
-        (await new CallHistory(later.Contexts).CountAsync(Caller.System(), new(), Cancel)).Should().Be(1);
+        (await new CallHistory(later.Contexts, TimeProvider.System).CountAsync(Caller.System(), new(), Cancel)).Should().Be(1);
     }
 
     [Fact]
     public async Task Prepare_TenHostsAtOnce_MigrateOnce()
     {
-        var connection = await Store.CreateAsync(nameof(Prepare_TenHostsAtOnce_MigrateOnce));
+        var connection = await Store.CreateNewAsync();
         var stores = Enumerable.Range(0, 10).Select(_ => Store.Open(connection)).ToList();
         await Task.WhenAll(stores.Select(store => store.Reader.PrepareAsync(Cancel)));
-        (await Store.ScalarAsync(connection, "SELECT count(*) FROM ct_migrations")).Should().Be(1L);
+        (await Store.ScalarAsync(connection, "SELECT count(*) FROM ct_migrations")).Should().Be(2L);
         foreach (var store in stores)
         {
             await store.DisposeAsync();
@@ -62,7 +62,7 @@ public sealed class PostgreSqlStoreTests
     [Fact]
     public async Task Prepare_NewerVersion_SaysSoAndTouchesNothing()
     {
-        var connection = await Store.CreateAsync(nameof(Prepare_NewerVersion_SaysSoAndTouchesNothing));
+        var connection = await Store.CreateNewAsync();
         await using (var store = Store.Open(connection))
         {
             await store.Reader.PrepareAsync(Cancel);
@@ -77,7 +77,7 @@ public sealed class PostgreSqlStoreTests
     [Fact]
     public async Task Prepare_TableOfOurNameThatIsNotOurs_SaysSo()
     {
-        var connection = await Store.CreateAsync(nameof(Prepare_TableOfOurNameThatIsNotOurs_SaysSo));
+        var connection = await Store.CreateNewAsync();
         await Store.ExecuteAsync(connection, "CREATE TABLE ct_calls (tariff text)");
         await using var store = Store.Open(connection);
         (await RefusedAsync(store)).Should().Contain(" has a table 'ct_calls' that is not the ledger's: use another database, or another schema");
@@ -113,7 +113,7 @@ public sealed class PostgreSqlStoreTests
         };
         await store.Writer.WriteAsync([Sample.Commit(1, [call])], Cancel);
         await store.Writer.WriteAsync([Sample.Commit(2, [call with { Revision = 8, Families = ["z"] }])], Cancel);
-        var stored = await new CallHistory(store.Contexts).GetAsync(Caller.System(), call.Id, Cancel);
+        var stored = await new CallHistory(store.Contexts, TimeProvider.System).GetAsync(Caller.System(), call.Id, Cancel);
         stored!.CallerName.Should().Be("a\ufffdb\ufffd");
         stored.Participants[0].Party.Should().HaveLength(256);
         stored.Families.Should().Equal("z");
@@ -128,7 +128,7 @@ public sealed class PostgreSqlStoreTests
         await Store.ExecuteAsync(
             connection,
             "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid() AND a.application_name LIKE "
-            + $"'%/{Environment.ProcessId}/%' AND a.query LIKE '%COMMIT%'");
+            + $"'%/{Environment.ProcessId}/%' AND a.query LIKE '%COMMIT%' AND a.datname = current_database()");
         LedgerStoreException? failure = null;
         try
         {
@@ -147,7 +147,7 @@ public sealed class PostgreSqlStoreTests
     [Fact]
     public async Task Schema_InspectUpgradeScript_AgreeWithOneAnother()
     {
-        var connection = await Store.CreateAsync(nameof(Schema_InspectUpgradeScript_AgreeWithOneAnother));
+        var connection = await Store.CreateNewAsync();
         var builder = new BareBuilder();
         builder.UsePostgreSql(connection);
         await using var host = builder.Services.BuildServiceProvider();

@@ -19,7 +19,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _connection = await Store.CreateAsync($"plans{Guid.NewGuid():N}");
+        _connection = await Store.CreateNewAsync();
         _store = Store.Open(_connection);
         await _store.Reader.PrepareAsync(Cancel);
         await _store.Writer.WriteAsync([Sample.Commit(1, [Sample.Full(1), Sample.Bare(2)])], Cancel);
@@ -30,7 +30,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
                 'external_e164', '+1202555' || (1000 + n % 9000), 'external_reversed', reverse('202555' || (1000 + n % 9000)), 'first_seq', n, 'outcome', n % 9))).*
                 FROM ct_calls c, generate_series(1, 20000) n WHERE c.state = 4;
             INSERT INTO ct_participants SELECT p.tenant, c.id, p.ordinal, CASE p.ordinal WHEN 0 THEN (100 + c.first_seq % 400)::text ELSE p.party END, p.kind,
-                p.employee, p.asked, p.rang, p.answered, p.rings, p.ring_us, p.talk_us, p.hold_us, p.result, c.started_at
+                p.employee_id, p.asked, p.rang, p.answered, p.rings, p.ring_us, p.talk_us, p.hold_us, p.result, c.started_at
                 FROM ct_calls c, ct_participants p WHERE c.first_seq > 2 AND p.call_id <> c.id AND p.ordinal < 2;
             INSERT INTO ct_call_families SELECT tenant, link, first_seq::text, started_at, id FROM ct_calls WHERE first_seq > 2;
             INSERT INTO ct_records SELECT tenant, link, 'k' || first_seq, first_seq::text, id, started_at, '\x00' FROM ct_calls WHERE first_seq > 2;
@@ -50,7 +50,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
     [Fact]
     public async Task History_EachFilter_ReadsAnIndex()
     {
-        var history = new CallHistory(_store!.Contexts);
+        var history = new CallHistory(_store!.Contexts, TimeProvider.System);
         (CallHistoryFilter Filter, string Index)[] cases =
         [
             (new(), "ix_ct_calls_started"),
@@ -103,13 +103,13 @@ public sealed class QueryPlanTests : IAsyncLifetime
     private sealed class CommandListener : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
     {
         private readonly string _connection;
-        private readonly string _schema;
+        private readonly string _database;
         private readonly List<IDisposable> _subscriptions = [];
 
         public CommandListener(string connection)
         {
             _connection = connection;
-            _schema = new NpgsqlConnectionStringBuilder(connection).SearchPath!;
+            _database = new NpgsqlConnectionStringBuilder(connection).Database!;
             _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
         }
 
@@ -126,7 +126,7 @@ public sealed class QueryPlanTests : IAsyncLifetime
         public void OnNext(KeyValuePair<string, object?> value)
         {
             if (value.Value is CommandEventData { Command: var command } && value.Key == RelationalEventId.CommandExecuting.Name
-                && command.Connection!.ConnectionString.Contains(_schema, StringComparison.Ordinal))
+                && command.Connection!.ConnectionString.Contains(_database, StringComparison.Ordinal))
             {
                 Plans.Add(Explain(command));
             }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CallTracking.Access;
 using CallTracking.Kits;
 using CallTracking.Links;
@@ -11,13 +10,14 @@ using Npgsql;
 
 namespace CallTracking.Storage.PostgreSql;
 
-/// <summary>Opens stores as hosts do, each in a schema of its own in the database that the environment names. All of a run go when it ends.</summary>
-public sealed partial class Store : IAsyncDisposable
+/// <summary>Opens stores as hosts do, each in a database of its own on the server that the environment names. All of a run go when it ends.</summary>
+public sealed class Store : IAsyncDisposable
 {
     private const string Absent =
         "No PostgreSQL here: run eng/servers/postgres.sh install and start, and export what eng/servers/postgres.sh env prints.";
 
-    private static readonly string Run = $"t{Guid.NewGuid().ToString("N")[..8]}_";
+    private static readonly Databases Migrated = new(PrepareAsync);
+    private static readonly Databases Portable = new(CreateTablesAsync);
 
     /// <summary>The server's database; the test is skipped where there is none.</summary>
     public static string Server
@@ -30,12 +30,16 @@ public sealed partial class Store : IAsyncDisposable
         }
     }
 
-    /// <summary>The connection string of a store; the same name is the same store.</summary>
-    public static async Task<string> CreateAsync(string name)
+    /// <summary>The connection string of a store with empty tables; the same name is the same store. Other tests get it later: one that changes
+    /// more than rows takes <see cref="CreateNewAsync"/>.</summary>
+    public static Task<string> CreateAsync(string name) => Migrated.BorrowAsync(Server, name);
+
+    /// <summary>The connection string of a schema without tables, in a database that no other test gets.</summary>
+    public static async Task<string> CreateNewAsync()
     {
-        var schema = Run + Unfit().Replace(Path.GetFileName(name).ToLowerInvariant(), "_");
-        await ExecuteAsync(Server, $"CREATE SCHEMA IF NOT EXISTS {schema}");
-        return new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema, MaxPoolSize = 8 }.ConnectionString;
+        var connection = await Databases.MakeAsync(Server);
+        await ExecuteAsync(connection, "CREATE SCHEMA ours");
+        return new NpgsqlConnectionStringBuilder(connection) { SearchPath = "ours" }.ConnectionString;
     }
 
     /// <summary>Opens a store.</summary>
@@ -54,26 +58,7 @@ public sealed partial class Store : IAsyncDisposable
     }
 
     /// <summary>The portable store, with EF Core's own column types.</summary>
-    public static async Task<OpenStore> OpenPortableAsync(string name)
-    {
-        var connection = await CreateAsync(name);
-        var builder = new BareBuilder();
-
-        // Not pooled: nobody would end a pool that belongs to a connection string, and each test has one of its own.
-        builder.UseEntityFramework(options => options.UseNpgsql(connection + ";Pooling=false"));
-        var host = builder.Services.BuildServiceProvider();
-        var contexts = host.GetRequiredService<ICallTrackingDbContextFactory>();
-        await using (var context = contexts.Create(Caller.System()))
-        {
-            if (await ScalarAsync(connection, "SELECT to_regclass('ct_calls')::text") is DBNull)
-            {
-                await ExecuteAsync(connection, context.Database.GenerateCreateScript());
-            }
-        }
-
-        return new OpenStore(
-            host.GetRequiredService<ILedgerWriter>(), host.GetRequiredService<ILedgerReader>(), contexts, host.DisposeAsync);
-    }
+    public static async Task<OpenStore> OpenPortableAsync(string name) => OpenPortable(await Portable.BorrowAsync(Server, name));
 
     public static async Task ExecuteAsync(string connection, string sql) => await ScalarAsync(connection, sql);
 
@@ -88,25 +73,32 @@ public sealed partial class Store : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("CALLTRACKING_POSTGRES") is { Length: > 0 } server)
         {
-            await using var source = NpgsqlDataSource.Create(server + ";Pooling=false");
-            var schemas = new List<string>();
-            await using (var list = source.CreateCommand($"SELECT nspname::text FROM pg_namespace WHERE nspname LIKE '{Run.Replace("_", "\\_", StringComparison.Ordinal)}%'"))
-            await using (var reader = await list.ExecuteReaderAsync())
-            {
-                while (await reader.ReadAsync())
-                {
-                    schemas.Add(reader.GetString(0));
-                }
-            }
-
-            foreach (var schema in schemas)
-            {
-                await using var drop = source.CreateCommand($"DROP SCHEMA {schema} CASCADE");
-                await drop.ExecuteNonQueryAsync();
-            }
+            await Databases.DropAllAsync(server);
         }
     }
 
-    [GeneratedRegex("[^a-z0-9]")]
-    private static partial Regex Unfit();
+    private static OpenStore OpenPortable(string connection)
+    {
+        var builder = new BareBuilder();
+
+        // Not pooled: nobody would end a pool that belongs to a connection string, and there are many of them.
+        builder.UseEntityFramework(options => options.UseNpgsql(connection + ";Pooling=false"));
+        var host = builder.Services.BuildServiceProvider();
+        return new OpenStore(
+            host.GetRequiredService<ILedgerWriter>(), host.GetRequiredService<ILedgerReader>(),
+            host.GetRequiredService<ICallTrackingDbContextFactory>(), host.DisposeAsync);
+    }
+
+    private static async Task PrepareAsync(string connection)
+    {
+        await using var store = Open(connection);
+        await store.Reader.PrepareAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task CreateTablesAsync(string connection)
+    {
+        await using var store = OpenPortable(connection);
+        await using var context = store.Contexts.Create(Caller.System());
+        await ExecuteAsync(connection, context.Database.GenerateCreateScript());
+    }
 }

@@ -1,11 +1,6 @@
-using System.Data.Common;
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using CallTracking.Access;
 using CallTracking.Calls;
 using CallTracking.Kits;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CallTracking.Storage.Sqlite;
 
@@ -15,7 +10,7 @@ public sealed class QueryPlanTests : IAsyncLifetime, IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("plans-").FullName;
     private OpenStore? _store;
 
-    private CallHistory History => new(_store!.Contexts);
+    private CallHistory History => new(_store!.Contexts, TimeProvider.System);
 
     private string File => Path.Combine(_folder, "calls.db");
 
@@ -44,6 +39,10 @@ public sealed class QueryPlanTests : IAsyncLifetime, IDisposable
         { new() { Number = "+12025550111" }, "ix_ct_calls_number (tenant=? AND external_e164=?" },
         { new() { Party = "101" }, "ix_ct_participants_party (tenant=? AND party=?" },
         { new() { Party = "101", From = Sample.Start }, "ix_ct_participants_party (tenant=? AND party=? AND started_at>?" },
+        { new() { Employee = Sample.Id(1) }, "ix_ct_participants_employee (tenant=? AND employee_id=?" },
+        { new() { Employee = Sample.Id(1), From = Sample.Start }, "ix_ct_participants_employee (tenant=? AND employee_id=? AND started_at>?" },
+        { new() { Department = Sample.Id(1) }, "ix_ct_participants_department (tenant=? AND department_id=?" },
+        { new() { OnlyUnserved = true }, "ix_ct_calls_started (tenant=?" },
         { new() { Party = "101", Directions = [CallDirection.Inbound] }, "ix_ct_participants_party (tenant=? AND party=?" },
     };
 
@@ -55,6 +54,20 @@ public sealed class QueryPlanTests : IAsyncLifetime, IDisposable
         {
             var plan = await PlanAsync(() => History.ListAsync(Caller.System(), filter, after, 50, Cancel));
             plan.Should().Contain(expected).And.NotContain("FOR ORDER BY", "the index has the calls in order");
+        }
+    }
+
+    [Fact]
+    public async Task List_OwnAndTeamScope_ReadsRangesInTheOrderOfTheHistory()
+    {
+        var (me, team) = (new Guid("01980000-0000-7000-8000-00000000a44a"), new Guid("01980000-0000-7000-8000-0000000005a1"));
+        var caller = Caller.ForEmployee("default", me, new AccessGrants([new(Permission.CallsRead, AccessScope.Team)], departments: [team]));
+        foreach (var filter in new CallHistoryFilter[] { new(), new() { From = Sample.Start }, new() { Outcomes = [CallOutcome.Missed] } })
+        {
+            var plan = await PlanAsync(() => History.ListAsync(caller, filter, null, 50, Cancel));
+            plan.Should().Contain("ix_ct_participants_department (tenant=? AND department_id=?")
+                .And.Contain("ix_ct_participants_employee (tenant=? AND employee_id=?").And.Contain("ix_ct_calls_placed (tenant=? AND placed_by=?")
+                .And.NotContain("FOR ORDER BY", "each range has the calls in order").And.NotContain("SCAN");
         }
     }
 
@@ -105,76 +118,5 @@ public sealed class QueryPlanTests : IAsyncLifetime, IDisposable
             .And.Contain("sqlite_autoindex_ct_event_log_1 (tenant=? AND link=? AND epoch=? AND last_seq<?)").And.NotContain("FOR ORDER BY");
     }
 
-    private async Task<string> PlanAsync(Func<Task> ask)
-    {
-        using var listener = new CommandListener(File);
-        await ask();
-        listener.Plans.Should().NotBeEmpty();
-        var plan = string.Join("\n", listener.Plans);
-        var scanned = Regex.Matches(plan, "^SCAN (\\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
-        scanned.Should().OnlyContain(name => plan.Contains($"CO-ROUTINE {name}\n", StringComparison.Ordinal), "no table is read as a whole");
-        return plan;
-    }
-
-    /// <summary>Explains each command that EF Core runs on one file, in between.</summary>
-    private sealed class CommandListener : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
-    {
-        private readonly string _file;
-        private readonly List<IDisposable> _subscriptions = [];
-
-        public CommandListener(string file)
-        {
-            _file = file;
-            _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
-        }
-
-        public List<string> Plans { get; } = [];
-
-        public void OnNext(DiagnosticListener value)
-        {
-            if (value.Name == "Microsoft.EntityFrameworkCore")
-            {
-                _subscriptions.Add(value.Subscribe(this, name => name == RelationalEventId.CommandExecuting.Name));
-            }
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            if (value.Value is CommandEventData { Command: SqliteCommand command } && command.Connection!.DataSource == _file)
-            {
-                Plans.Add(Explain(command));
-            }
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void Dispose() => _subscriptions.ForEach(subscription => subscription.Dispose());
-
-        private static string Explain(SqliteCommand command)
-        {
-            using var explain = command.Connection!.CreateCommand();
-#pragma warning disable CA2100 // The text is EF Core's own.
-            explain.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
-#pragma warning restore CA2100
-            foreach (DbParameter parameter in command.Parameters)
-            {
-                explain.Parameters.AddWithValue(parameter.ParameterName, parameter.Value);
-            }
-
-            using var reader = explain.ExecuteReader();
-            var lines = new List<string>();
-            while (reader.Read())
-            {
-                lines.Add(reader.GetString(3));
-            }
-
-            return string.Join("\n", lines);
-        }
-    }
+    private Task<string> PlanAsync(Func<Task> ask) => CommandListener.PlanAsync(File, ask);
 }

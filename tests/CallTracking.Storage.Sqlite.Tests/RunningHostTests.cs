@@ -31,7 +31,7 @@ public sealed class RunningHostTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [Fact(Skip = LongTests.Why, SkipUnless = nameof(LongTests.AreWanted), SkipType = typeof(LongTests))]
     public async Task DiskOfTheStoreIsFull_PopsGoOnAndNothingIsLost()
     {
         MountSmallDisk();
@@ -47,7 +47,8 @@ public sealed class RunningHostTests : IDisposable
             await host.UntilAsync(_ => host.Ended.Count == calls);
         }
 
-        host.Status.StoreError.Should().Contain("disk is full");
+        // What else the host writes may have had the file just then; the next attempt says what is the matter.
+        await host.UntilAsync(status => status.StoreError?.Contains("disk is full", StringComparison.Ordinal) == true);
         for (var more = 0; more < 200; more++)
         {
             Call(host, ++calls);
@@ -61,7 +62,7 @@ public sealed class RunningHostTests : IDisposable
         (await host.CheckAsync()).Findings.Should().BeEmpty();
     }
 
-    [Fact]
+    [Fact(Skip = LongTests.Why, SkipUnless = nameof(LongTests.AreWanted), SkipType = typeof(LongTests))]
     public async Task DiskOfStoreAndSpoolIsFull_NothingIsToldThatIsNotKeptAndItRecovers()
     {
         MountSmallDisk();
@@ -92,7 +93,7 @@ public sealed class RunningHostTests : IDisposable
     }
 
     /// <summary>In real time: <c>CALLTRACKING_OUTAGE_SECONDS</c> gives another length, 600 for the ten minutes of the report.</summary>
-    [Fact]
+    [Fact(Skip = LongTests.Why, SkipUnless = nameof(LongTests.AreWanted), SkipType = typeof(LongTests))]
     public async Task StoreIsHeldByAnother_FiftyEventsASecondAreKeptAndDrained()
     {
         const int CallsPerSecond = 25;
@@ -139,7 +140,7 @@ public sealed class RunningHostTests : IDisposable
         drained.Should().BeLessThan(TimeSpan.FromMinutes(2));
     }
 
-    [Fact]
+    [Fact(Skip = LongTests.Why, SkipUnless = nameof(LongTests.AreWanted), SkipType = typeof(LongTests))]
     public async Task RestoreOfAnOlderCopy_HostGoesOnWithTheCallsThatLast()
     {
         var copy = Path.Combine(_folder, "copy.db");

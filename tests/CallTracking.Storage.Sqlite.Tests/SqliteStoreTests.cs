@@ -27,7 +27,7 @@ public sealed class SqliteStoreTests : IDisposable
         await store.Reader.PrepareAsync(Cancel);
         using var connection = Store.Connect(File);
         Scalar(connection, "PRAGMA journal_mode").Should().Be("wal");
-        Scalar(connection, "SELECT COUNT(*) FROM ct_migrations").Should().Be(4L);
+        Scalar(connection, "SELECT COUNT(*) FROM ct_migrations").Should().Be(5L);
         Scalar(connection, "SELECT COUNT(*) FROM sqlite_master WHERE name LIKE '%EFMigrationsLock%'").Should().Be(0L);
 
         await using var context = store.Contexts.Create(Caller.System());
@@ -84,12 +84,12 @@ public sealed class SqliteStoreTests : IDisposable
         }
 
         await using var reader = Store.Open(File);
-        var read = () => new CallHistory(reader.Contexts).CountAsync(Caller.System(), new(), Cancel);
+        var read = () => new CallHistory(reader.Contexts, TimeProvider.System).CountAsync(Caller.System(), new(), Cancel);
         (await read.Should().ThrowAsync<LedgerStoreException>())
             .WithMessage($"{File} comes from an older version: start the host that records into it once, it migrates.");
         await RecordAsync();
         (await read()).Should().Be(2);
-        var old = await new CallHistory(reader.Contexts).GetAsync(Caller.System(), Sample.Id(99), Cancel);
+        var old = await new CallHistory(reader.Contexts, TimeProvider.System).GetAsync(Caller.System(), Sample.Id(99), Cancel);
         old!.Families.Should().BeEmpty();
         old.AnsweredBy.Should().Be("101");
 
@@ -186,18 +186,18 @@ public sealed class SqliteStoreTests : IDisposable
         (await write.Should().ThrowAsync<LedgerStoreException>()).WithMessage(expected);
 
         await first.Writer.WriteAsync([Sample.Commit(1, [Sample.Full(1)])], Cancel);
-        (await new CallHistory(second.Contexts).CountAsync(Caller.System(), new(), Cancel)).Should().Be(1, "reading stays possible");
+        (await new CallHistory(second.Contexts, TimeProvider.System).CountAsync(Caller.System(), new(), Cancel)).Should().Be(1, "reading stays possible");
         await first.DisposeAsync();
         await second.Reader.PrepareAsync(Cancel);
         await second.Writer.WriteAsync([Sample.Commit(2, [Sample.Full(2)])], Cancel);
-        (await new CallHistory(second.Contexts).CountAsync(Caller.System(), new(), Cancel)).Should().Be(2);
+        (await new CallHistory(second.Contexts, TimeProvider.System).CountAsync(Caller.System(), new(), Cancel)).Should().Be(2);
     }
 
     [Fact]
     public async Task Read_FileThatDoesNotExist_SaysSoAndDoesNotCreateIt()
     {
         await using var store = Store.Open(File);
-        var read = () => new CallHistory(store.Contexts).ListAsync(Caller.System(), new(), null, 10, Cancel);
+        var read = () => new CallHistory(store.Contexts, TimeProvider.System).ListAsync(Caller.System(), new(), null, 10, Cancel);
         (await read.Should().ThrowAsync<LedgerStoreException>())
             .WithMessage($"{File} does not exist: check the path, or start a host that records into it.");
         System.IO.File.Exists(File).Should().BeFalse();
@@ -212,7 +212,7 @@ public sealed class SqliteStoreTests : IDisposable
         }
 
         await using var store = Store.Open(File);
-        var read = () => new CallHistory(store.Contexts).ListAsync(Caller.System(), new(), null, 10, Cancel);
+        var read = () => new CallHistory(store.Contexts, TimeProvider.System).ListAsync(Caller.System(), new(), null, 10, Cancel);
         (await read.Should().ThrowAsync<LedgerStoreException>())
             .WithMessage($"{File} holds no ledger: check the path, or start a host that records into it.");
     }
@@ -222,7 +222,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await RecordAsync();
         await using var store = Store.Open(File + ";Mode=ReadOnly");
-        (await new CallHistory(store.Contexts).CountAsync(Caller.System(), new(), Cancel)).Should().Be(1);
+        (await new CallHistory(store.Contexts, TimeProvider.System).CountAsync(Caller.System(), new(), Cancel)).Should().Be(1);
         await PrepareIsRefusedAsync(
             store, $"{File} was opened for reading only: leave 'Mode=ReadOnly' out of the connection string to record into it.", transient: false);
     }
@@ -260,7 +260,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var store = Store.Open(File);
         await store.Writer.WriteAsync([Sample.Commit(1, [Sample.Full(1)])], Cancel);
-        (await new CallHistory(store.Contexts).CountAsync(Caller.System(), new(), Cancel)).Should().Be(1);
+        (await new CallHistory(store.Contexts, TimeProvider.System).CountAsync(Caller.System(), new(), Cancel)).Should().Be(1);
     }
 
     private async Task RecordAsync()
@@ -277,7 +277,7 @@ public sealed class SqliteStoreTests : IDisposable
         {
             await using var store = Store.Open(File);
             await PrepareIsRefusedAsync(store, message, transient: false);
-            var read = () => new CallHistory(store.Contexts).CountAsync(Caller.System(), new(), Cancel);
+            var read = () => new CallHistory(store.Contexts, TimeProvider.System).CountAsync(Caller.System(), new(), Cancel);
             (await read.Should().ThrowAsync<LedgerStoreException>()).WithMessage(message);
         }
     }

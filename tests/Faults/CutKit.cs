@@ -14,7 +14,7 @@ public abstract class CutKit<TPbx, TFrame>
 {
     private static readonly TPbx Pbx = new();
 
-    [Theory]
+    [Theory(Skip = LongTests.Why, SkipUnless = nameof(LongTests.AreWanted), SkipType = typeof(LongTests))]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(10)]

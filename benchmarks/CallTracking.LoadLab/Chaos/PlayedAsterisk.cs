@@ -25,6 +25,7 @@ internal sealed class PlayedAsterisk : IChaosPbx
     private readonly Lock _lock = new();
     private readonly PriorityQueue<Step, (DateTimeOffset At, long Order)> _due = new();
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _families = new(StringComparer.Ordinal);
     private readonly List<GeneratedCall> _calls = [];
     private readonly HashSet<string> _recorded = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -95,7 +96,7 @@ internal sealed class PlayedAsterisk : IChaosPbx
             _due.Clear();
             for (var i = 0; i < _calls.Count; i++)
             {
-                _calls[i] = _calls[i].To > now ? _calls[i] with { To = now } : _calls[i];
+                _calls[i] = _calls[i].To > now ? _calls[i] with { To = now, Parts = _families[_calls[i].Key] } : _calls[i];
             }
 
             _calls.RemoveAll(call => call.From > now);
@@ -178,6 +179,7 @@ internal sealed class PlayedAsterisk : IChaosPbx
                 _keys[family] = key;
             }
 
+            _families[key] = call.Families.Count;
             _calls.Add(new GeneratedCall(key, call.StartedAt, call.EndedAt));
         }
 

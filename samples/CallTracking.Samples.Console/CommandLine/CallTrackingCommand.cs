@@ -1,13 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using CallTracking.Samples.Console.Admin;
 using CallTracking.Samples.Console.Capture;
+using CallTracking.Samples.Console.Contacts;
 using CallTracking.Samples.Console.Demo;
 using CallTracking.Samples.Console.History;
 using CallTracking.Samples.Console.Import;
+using CallTracking.Samples.Console.Ratings;
 using CallTracking.Samples.Console.Replay;
 using CallTracking.Samples.Console.Upkeep;
 using CallTracking.Samples.Console.Watch;
+using CallTracking.Samples.Console.Work;
 
 namespace CallTracking.Samples.Console.CommandLine;
 
@@ -28,6 +32,10 @@ internal static class CallTrackingCommand
             Begin with 'demo', a simulated office: no PBX needed. 'watch' follows a real PBX.
             'history' shows what was stored. 'capture' records a PBX, 'replay' makes calls of the record.
             'import' takes the PBX's own call detail records in.
+            'contacts' keeps the customers.
+            'callbacks' shows whom we owe a call, 'tasks' who is to do what, 'messages' what people are told.
+            'ratings' keeps the marks that customers gave for calls.
+            'staff' and 'roles' say who may do what, 'audit' who did what, 'privacy' lets personal data go.
             'backup', 'restore', 'check' and 'store' look after the store.
             Results go to standard output, all else to standard error; --json is for programs.
             'calltracking COMMAND --help' explains a command with all its options.
@@ -39,10 +47,19 @@ internal static class CallTrackingCommand
             new CaptureCommand(terminal),
             new ReplayCommand(terminal),
             new ImportCommand(terminal),
+            new ContactsCommand(terminal),
             new BackupCommand(terminal),
             new RestoreCommand(terminal),
             new CheckCommand(terminal),
             new StoreCommand(terminal),
+            new CallbacksCommand(terminal),
+            new TasksCommand(terminal),
+            new MessagesCommand(terminal),
+            new RatingsCommand(terminal),
+            new StaffCommand(terminal),
+            new RolesCommand(terminal),
+            new AuditCommand(terminal),
+            new PrivacyCommand(terminal),
             HelpPage.CreateOption(terminal),
             CreateVersionOption(),
         };

@@ -58,6 +58,7 @@ internal sealed class DemoCommand : Command
         Add(_speed);
         Add(_store);
         Add(_json);
+        Add(new DemoDataCommand(terminal));
         SetAction(RunAsync);
     }
 

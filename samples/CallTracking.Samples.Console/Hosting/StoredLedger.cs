@@ -1,4 +1,5 @@
 using CallTracking.Calls;
+using CallTracking.Ratings;
 using CallTracking.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,8 @@ internal sealed class StoredLedger : IDisposable
     }
 
     public CallHistory History => _services.GetRequiredService<CallHistory>();
+
+    public CallRatings Ratings => _services.GetRequiredService<CallRatings>();
 
     public LedgerCheck Check => _services.GetRequiredService<LedgerCheck>();
 

@@ -135,14 +135,16 @@ public sealed record Call
 
     /// <summary>Whether somebody outside called and left without what he called for, so that he has to be called back: the one definition
     /// that boards, reports and obligations share. False while the call lasts.</summary>
-    public bool IsUnserved => Direction == CallDirection.Inbound && (LostInTransfer || Outcome is CallOutcome.Missed or CallOutcome.Voicemail
-        or CallOutcome.Busy or CallOutcome.Declined or CallOutcome.Failed or CallOutcome.Unknown);
+    public bool IsUnserved => Direction == CallDirection.Inbound && (LostInTransfer || (Outcome is { } outcome && IsUnservedBy(outcome)));
+
+    internal static bool IsUnservedBy(CallOutcome outcome) => outcome is CallOutcome.Missed or CallOutcome.Voicemail
+        or CallOutcome.Busy or CallOutcome.Declined or CallOutcome.Failed or CallOutcome.Unknown;
 }
 
 /// <summary>A party of a call. A party that was rung twice is one participant with summed times.</summary>
 /// <param name="Party">Extension or room as the PBX names it, or an E.164 number.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Employee">The employee behind it; null when not known.</param>
+/// <param name="Employee">The employee who had the extension when the call began; null when not known.</param>
 /// <param name="Asked">Whether the PBX asked it to take the call.</param>
 /// <param name="Rang">Whether it rang.</param>
 /// <param name="Answered">Whether it took the call.</param>
@@ -152,8 +154,16 @@ public sealed record Call
 /// <param name="Hold">Held while it was in the conversation.</param>
 /// <param name="Result">How it went for it; null while open, or for the caller.</param>
 public sealed record Participant(
-    string Party, ParticipantKind Kind, string? Employee, bool Asked, bool Rang, bool Answered, int Rings, TimeSpan Ring, TimeSpan Talk,
-    TimeSpan Hold, ParticipantResult? Result);
+    string Party, ParticipantKind Kind, Guid? Employee, bool Asked, bool Rang, bool Answered, int Rings, TimeSpan Ring, TimeSpan Talk,
+    TimeSpan Hold, ParticipantResult? Result)
+{
+    /// <summary>The employee's department when the call began; null when not known.</summary>
+    public Guid? Department { get; init; }
+
+    /// <summary>What it does now. Told live only: the ledger does not keep it, and a call that was read from there says
+    /// <see cref="ParticipantPresence.None"/>.</summary>
+    public ParticipantPresence Presence { get; init; }
+}
 
 /// <summary>A move of the conversation.</summary>
 /// <param name="Kind">How.</param>

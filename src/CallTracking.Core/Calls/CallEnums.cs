@@ -151,6 +151,25 @@ public enum ParticipantKind
     Supervisor,
 }
 
+/// <summary>What a participant does now. The higher one holds for a party that is in a call with several legs.</summary>
+public enum ParticipantPresence
+{
+    /// <summary>Nothing: it has left, or was never there, or the call is over.</summary>
+    None = 0,
+
+    /// <summary>The PBX asks it, and it does not ring yet.</summary>
+    Asked = 1,
+
+    /// <summary>It placed the call and waits for somebody to answer; of a call that a program placed also while its own phone rings.</summary>
+    Calling = 2,
+
+    /// <summary>It rings.</summary>
+    Ringing = 3,
+
+    /// <summary>It is in the conversation, held or not.</summary>
+    InCall = 4,
+}
+
 /// <summary>How it went for one participant.</summary>
 public enum ParticipantResult
 {

@@ -45,6 +45,9 @@ internal sealed class CallFacts
 
     public Mark? Originated { get; set; }
 
+    /// <summary>A host of ours placed it for somebody.</summary>
+    public PlacedFact? Placed { get; set; }
+
     /// <summary>Conversation of a consultation that a transfer merged into another call.</summary>
     public Mark? MergedAway { get; set; }
 
@@ -136,7 +139,8 @@ internal sealed class CallFacts
         (one.Started.At, one.IsCalled, one.Started.Order).CompareTo((other.Started.At, other.IsCalled, other.Started.Order)) < 0;
 
     /// <summary>Whether the PBX itself called the root leg, on behalf of a program.</summary>
-    public bool IsPlacedBySystem => RootLeg is { } root && (root.Asked is not null || (Originated is not null && root.DialedNumber is null));
+    public bool IsPlacedBySystem => RootLeg is { } root
+        && (root.Asked is not null || root.Id == Placed?.Leg || (Originated is not null && root.DialedNumber is null));
 
     public bool HasLiveLeg
     {
@@ -236,6 +240,9 @@ internal sealed class CallFacts
         }
     }
 }
+
+/// <summary>Who had a call placed, and what for.</summary>
+internal sealed record PlacedFact(Mark At, LegId Leg, string By, string? Number, CallPurpose Purpose);
 
 /// <summary>A move of the conversation as it was seen.</summary>
 internal sealed class TransferFact

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using CallTracking.Identification;
 
 namespace CallTracking.Calls;
 
@@ -48,4 +49,10 @@ public readonly record struct CallHistoryCursor(DateTimeOffset StartedAt, Guid I
 /// <summary>A page of the history.</summary>
 /// <param name="Calls">The calls, latest start first.</param>
 /// <param name="Next">Where the next page begins; null when this is the last one.</param>
-public sealed record CallHistoryPage(IReadOnlyList<Call> Calls, CallHistoryCursor? Next);
+public sealed record CallHistoryPage(IReadOnlyList<Call> Calls, CallHistoryCursor? Next)
+{
+    internal static readonly IReadOnlyDictionary<Guid, CallContactName> NoContacts = new Dictionary<Guid, CallContactName>();
+
+    /// <summary>The contacts of the calls, by id of the call; calls without one are missing.</summary>
+    public IReadOnlyDictionary<Guid, CallContactName> Contacts { get; init; } = NoContacts;
+}

@@ -23,9 +23,24 @@ public sealed record CallHistoryFilter
     /// Spaces, dots, dashes, slashes and brackets do not count.</summary>
     public string? Number { get; init; }
 
+    /// <summary>Calls with this contact, those of contacts that were merged into it included.</summary>
+    public Guid? Contact { get; init; }
+
+    /// <summary>Calls in which this employee took part, asked or answering, with whatever extension he had then.</summary>
+    public Guid? Employee { get; init; }
+
+    /// <summary>Calls in which somebody took part who was in this department then; the departments below it do not count.</summary>
+    public Guid? Department { get; init; }
+
+    /// <summary>Only calls that left somebody outside unserved: <see cref="Call.IsUnserved"/>.</summary>
+    public bool OnlyUnserved { get; init; }
+
     /// <summary>Calls of this link.</summary>
     public string? Link { get; init; }
 
     /// <summary>Only calls that have not ended.</summary>
     public bool OnlyOpen { get; init; }
+
+    // The contact and those merged into it, read before the query is made.
+    internal IReadOnlyList<Guid> ContactIds { get; init; } = [];
 }

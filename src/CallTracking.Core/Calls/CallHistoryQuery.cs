@@ -1,3 +1,4 @@
+using CallTracking.Identification;
 using CallTracking.Numbering;
 using CallTracking.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,8 @@ namespace CallTracking.Calls;
 internal static class CallHistoryQuery
 {
     private const int FewestDigits = 3;
+
+    private static readonly CallOutcome[] Unserved = [.. Enum.GetValues<CallOutcome>().Where(Call.IsUnservedBy)];
 
     public static void ThrowIfInvalid(CallHistoryFilter filter)
     {
@@ -24,18 +27,51 @@ internal static class CallHistoryQuery
         }
     }
 
-    public static IQueryable<Call> Page(CallTrackingDbContext context, CallHistoryFilter filter, CallHistoryCursor? after, int limit)
+    public static IQueryable<Call> Page(CallTrackingDbContext context, CallHistoryFilter filter, CallHistoryCursor? after, int limit) =>
+        Newest(After(Rows(context, filter), after), limit);
+
+    /// <summary>What is wanted of a stretch of the history, which is read as a whole.</summary>
+    /// <param name="context">The store.</param>
+    /// <param name="filter">Which calls.</param>
+    /// <param name="terms">What else must hold.</param>
+    /// <param name="after">Where the stretch begins; null for the latest call.</param>
+    /// <param name="last">Its last call; null for the oldest one.</param>
+    /// <param name="limit">How many at most.</param>
+    public static IQueryable<Call> Stretch(
+        CallTrackingDbContext context, CallHistoryFilter filter, CallHistoryTerms terms, CallHistoryCursor? after, CallHistoryCursor? last, int limit)
     {
-        var rows = Rows(context, filter);
-        if (after is { } cursor)
+        var rows = After(Rows(context, filter), after);
+        if (last is { } end)
         {
-            // The first condition is what an index can seek; the second one only decides among calls of the same microsecond.
-            var (startedAt, id) = cursor;
-            rows = rows.Where(row => row.StartedAt <= startedAt && (row.StartedAt < startedAt || row.Id < id));
+            var (startedAt, id) = end;
+            rows = rows.Where(row => row.StartedAt >= startedAt && (row.StartedAt > startedAt || row.Id >= id));
         }
 
-        return CallTrackingDbContext.Whole(
-            rows.OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id).Take(limit).Select(row => row.Call));
+        return Newest(OfTerms(rows, terms), limit);
+    }
+
+    /// <summary>The call with which a stretch of so many calls ends, whatever the filter says of it; nothing when there are fewer.</summary>
+    public static IQueryable<CallHistoryCursor> Ahead(CallTrackingDbContext context, CallHistoryFilter filter, CallHistoryCursor? after, int calls)
+    {
+        var rows = context.Set<Call>().Select(call => new Row { Call = call, StartedAt = call.StartedAt, Id = call.Id });
+        return After(OfPeriod(rows, filter), after).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id)
+            .Skip(calls - 1).Take(1).Select(row => new CallHistoryCursor(row.StartedAt, row.Id));
+    }
+
+    private static IQueryable<Call> Newest(IQueryable<Row> rows, int limit) => CallTrackingDbContext.Whole(
+        rows.OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id).Take(limit).Select(row => row.Call));
+
+    /// <summary>Calls behind a cursor, in the order of the history.</summary>
+    public static IQueryable<Row> After(IQueryable<Row> rows, CallHistoryCursor? after)
+    {
+        if (after is not { } cursor)
+        {
+            return rows;
+        }
+
+        // The first condition is what an index can seek; the second one only decides among calls of the same microsecond.
+        var (startedAt, id) = cursor;
+        return rows.Where(row => row.StartedAt <= startedAt && (row.StartedAt < startedAt || row.Id < id));
     }
 
     public static Task<long> Count(CallTrackingDbContext context, CallHistoryFilter filter, CancellationToken cancellationToken) =>
@@ -43,19 +79,18 @@ internal static class CallHistoryQuery
 
     private static IQueryable<Row> Rows(CallTrackingDbContext context, CallHistoryFilter filter)
     {
-        var rows = filter.Party is { } party
-            ? OfParty(context, party)
+        var rows = filter.Contact is not null ? OfContact(context, filter)
+            : filter.Party is { } party ? OfParty(context, party)
+            : filter.Employee is { } employee ? OfEmployee(context, employee)
+            : filter.Department is { } department ? OfDepartment(context, department)
             : context.Set<Call>().Select(call => new Row { Call = call, StartedAt = call.StartedAt, Id = call.Id });
-        if (filter.From is { } from)
-        {
-            rows = rows.Where(row => row.StartedAt >= from);
-        }
+        return Of(context, rows, filter);
+    }
 
-        if (filter.To is { } to)
-        {
-            rows = rows.Where(row => row.StartedAt < to);
-        }
-
+    /// <summary>Calls of a source that a filter selects, its party and contact apart.</summary>
+    public static IQueryable<Row> Of(CallTrackingDbContext context, IQueryable<Row> rows, CallHistoryFilter filter)
+    {
+        rows = OfPeriod(rows, filter);
         if (filter.Link is { } link)
         {
             rows = rows.Where(row => row.Call.Link == link);
@@ -72,27 +107,155 @@ internal static class CallHistoryQuery
             rows = rows.Where(row => directions.Contains(row.Call.Direction));
         }
 
-        rows = OfOutcomes(rows, filter.Outcomes);
+        rows = OfPeople(context, OfOutcomes(rows, filter.Outcomes), filter);
+        if (filter.OnlyUnserved)
+        {
+            rows = rows.Where(row => row.Call.Direction == CallDirection.Inbound && (row.Call.LostInTransfer
+                || Unserved.Contains(row.Call.Outcome ?? (CallOutcome)(-1))));
+        }
+
         return filter.Number is null ? rows : OfNumber(context, rows, NumberPattern.Read(filter.Number)!.Value);
     }
+
+    private static IQueryable<Row> OfPeriod(IQueryable<Row> rows, CallHistoryFilter filter)
+    {
+        if (filter.From is { } from)
+        {
+            rows = rows.Where(row => row.StartedAt >= from);
+        }
+
+        if (filter.To is { } to)
+        {
+            rows = rows.Where(row => row.StartedAt < to);
+        }
+
+        return rows;
+    }
+
+#pragma warning disable CA1304, CA1311, CA1862 // What EF Core translates to the database's own LOWER and LIKE.
+    private static IQueryable<Row> OfTerms(IQueryable<Row> rows, CallHistoryTerms terms)
+    {
+        if (terms.CallerName is { } name)
+        {
+            var pattern = $"%{LikePattern.Escape(name)}%";
+            rows = rows.Where(row => EF.Functions.Like(row.Call.CallerName!.ToLower(), pattern.ToLower(), LikePattern.EscapeText));
+        }
+
+        if (terms.DialedNumber is { } dialed)
+        {
+            var pattern = $"%{LikePattern.Escape(dialed)}%";
+            rows = rows.Where(row => EF.Functions.Like(row.Call.DialedNumber!, pattern, LikePattern.EscapeText));
+        }
+
+        if (terms.Queue is { } queue)
+        {
+            rows = rows.Where(row => row.Call.Queue == queue);
+        }
+
+        if (terms.Trunk is { } trunk)
+        {
+            rows = rows.Where(row => row.Call.Trunk == trunk);
+        }
+
+        if (terms.MissedReason is { } reason)
+        {
+            rows = rows.Where(row => row.Call.MissedReason == reason);
+        }
+
+        if (terms.LostInTransfer is { } lost)
+        {
+            rows = rows.Where(row => row.Call.LostInTransfer == lost);
+        }
+
+        if (terms.LeastWait is { } wait)
+        {
+            rows = rows.Where(row => row.Call.Wait >= wait);
+        }
+
+        if (terms.LeastTalk is { } least)
+        {
+            rows = rows.Where(row => row.Call.Talk >= least);
+        }
+
+        if (terms.MostTalk is { } most)
+        {
+            rows = rows.Where(row => row.Call.Talk <= most);
+        }
+
+        return rows;
+    }
+#pragma warning restore CA1304, CA1311, CA1862
 
     private static IQueryable<Row> OfParty(CallTrackingDbContext context, string party)
     {
         var participants = context.Set<Participant>();
 
         // A party may stand in a call twice (an extension and its mailbox): its first row stands for the call.
-        return participants
-            .Where(p => p.Party == party && !participants.Any(other => other.Party == party
-                && EF.Property<Guid>(other, LedgerModel.CallId) == EF.Property<Guid>(p, LedgerModel.CallId)
-                && EF.Property<int>(other, LedgerModel.Ordinal) < EF.Property<int>(p, LedgerModel.Ordinal)))
+        return OfParticipants(context, participants.Where(p => p.Party == party && !participants.Any(other => other.Party == party
+            && EF.Property<Guid>(other, LedgerModel.CallId) == EF.Property<Guid>(p, LedgerModel.CallId)
+            && EF.Property<int>(other, LedgerModel.Ordinal) < EF.Property<int>(p, LedgerModel.Ordinal))));
+    }
+
+    private static IQueryable<Row> OfEmployee(CallTrackingDbContext context, Guid employee)
+    {
+        var participants = context.Set<Participant>();
+        return OfParticipants(context, participants.Where(p => p.Employee == employee && !participants.Any(other => other.Employee == employee
+            && EF.Property<Guid>(other, LedgerModel.CallId) == EF.Property<Guid>(p, LedgerModel.CallId)
+            && EF.Property<int>(other, LedgerModel.Ordinal) < EF.Property<int>(p, LedgerModel.Ordinal))));
+    }
+
+    private static IQueryable<Row> OfDepartment(CallTrackingDbContext context, Guid department)
+    {
+        var participants = context.Set<Participant>();
+        return OfParticipants(context, participants.Where(p => p.Department == department && !participants.Any(other => other.Department == department
+            && EF.Property<Guid>(other, LedgerModel.CallId) == EF.Property<Guid>(p, LedgerModel.CallId)
+            && EF.Property<int>(other, LedgerModel.Ordinal) < EF.Property<int>(p, LedgerModel.Ordinal))));
+    }
+
+    private static IQueryable<Row> OfParticipants(CallTrackingDbContext context, IQueryable<Participant> participants) => participants.Join(
+        context.Set<Call>(), p => EF.Property<Guid>(p, LedgerModel.CallId), call => call.Id,
+        (p, call) => new Row
+        {
+            Call = call,
+            StartedAt = EF.Property<DateTimeOffset>(p, LedgerModel.StartedAt),
+            Id = EF.Property<Guid>(p, LedgerModel.CallId),
+        });
+
+    /// <summary>Who took part, where another condition leads; the source of the rows may say the same already.</summary>
+    private static IQueryable<Row> OfPeople(CallTrackingDbContext context, IQueryable<Row> rows, CallHistoryFilter filter)
+    {
+        var participants = context.Set<Participant>();
+        var isLed = filter.Contact is not null || filter.Party is not null;
+        if (filter.Employee is { } employee && isLed)
+        {
+            rows = rows.Where(row => participants.Any(p => EF.Property<Guid>(p, LedgerModel.CallId) == row.Id && p.Employee == employee));
+        }
+
+        if (filter.Department is { } department && (isLed || filter.Employee is not null))
+        {
+            rows = rows.Where(row => participants.Any(p => EF.Property<Guid>(p, LedgerModel.CallId) == row.Id && p.Department == department));
+        }
+
+        return rows;
+    }
+
+    private static IQueryable<Row> OfContact(CallTrackingDbContext context, CallHistoryFilter filter)
+    {
+        // One contact is a range of an index in the order of the history; several are sorted, and few were merged.
+        var links = context.Set<CallContact>();
+        var only = filter.ContactIds.Count == 1 ? filter.ContactIds[0] : Guid.Empty;
+        var ids = filter.ContactIds;
+        var rows = (filter.ContactIds.Count == 1 ? links.Where(link => link.ContactId == only) : links.Where(link => ids.Contains(link.ContactId)))
             .Join(
-                context.Set<Call>(), p => EF.Property<Guid>(p, LedgerModel.CallId), call => call.Id,
-                (p, call) => new Row
-                {
-                    Call = call,
-                    StartedAt = EF.Property<DateTimeOffset>(p, LedgerModel.StartedAt),
-                    Id = EF.Property<Guid>(p, LedgerModel.CallId),
-                });
+                context.Set<Call>(), link => link.CallId, call => call.Id,
+                (link, call) => new Row { Call = call, StartedAt = link.StartedAt, Id = link.CallId });
+        if (filter.Party is { } party)
+        {
+            var participants = context.Set<Participant>();
+            rows = rows.Where(row => participants.Any(p => EF.Property<Guid>(p, LedgerModel.CallId) == row.Id && p.Party == party));
+        }
+
+        return rows;
     }
 
     private static IQueryable<Row> OfOutcomes(IQueryable<Row> rows, IReadOnlyCollection<CallOutcome> outcomes)
@@ -149,7 +312,7 @@ internal static class CallHistoryQuery
 #pragma warning restore CA1309
 
     /// <summary>A call with the keys of the index that finds it.</summary>
-    private sealed class Row
+    internal sealed class Row
     {
         public required Call Call { get; init; }
 

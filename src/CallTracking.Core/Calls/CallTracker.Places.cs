@@ -201,4 +201,15 @@ public sealed partial class CallTracker
         call.OriginatedNumber = e.Number;
         Touch(call, e);
     }
+
+    private void OnCallPlaced(CallPlaced e)
+    {
+        if (Find(e.Leg) is not { } leg || leg.Call.Placed is not null)
+        {
+            return;
+        }
+
+        leg.Call.Placed = new PlacedFact(MarkOf(e), e.Leg, e.PlacedBy, e.Number, e.Purpose);
+        Touch(leg.Call, e);
+    }
 }

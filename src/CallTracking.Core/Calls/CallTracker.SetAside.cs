@@ -139,6 +139,7 @@ public sealed partial class CallTracker
         LegParked e => [e.Leg, e.By],
         LegUnparked e => [e.Leg, e.By],
         CallPickedUp e => [e.By, e.Target],
+        CallPlaced e => [e.Leg],
         RecordReceived e => [e.Record.Leg, e.Record.Family],
         _ => [],
     };

@@ -151,6 +151,7 @@ public sealed partial class CallTracker
             case RecordingStarted e: OnRecordingStarted(e); break;
             case RecordingStopped e: OnRecordingStopped(e); break;
             case OriginateEnded e: OnOriginateEnded(e); break;
+            case CallPlaced e: OnCallPlaced(e); break;
             case LinkUp e: OnLinkUp(e); break;
             case LinkDown e: OnLinkDown(e); break;
             case Snapshot e: OnSnapshot(e, changes); break;

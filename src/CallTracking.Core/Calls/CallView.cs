@@ -49,7 +49,8 @@ internal static class CallView
             Direction = direction.Direction,
             State = call.State,
             Origin = direction.Origin,
-            PlacedBy = direction.Origin == CallOrigin.ClickToCall ? Parties.NameOf(root, call, plan, direction) : null,
+            PlacedBy = direction.Origin is not (CallOrigin.ClickToCall or CallOrigin.Callback) ? null
+                : call.Placed?.By ?? Parties.NameOf(root, call, plan, direction),
             External = external,
             CallerNumber = inbound ? external?.Display
                 : root.IsTrunk ? null : Parties.NameOf(root, call, plan, direction),

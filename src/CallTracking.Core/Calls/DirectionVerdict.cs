@@ -1,4 +1,5 @@
 using CallTracking.Numbering;
+using CallTracking.Pbx;
 
 namespace CallTracking.Calls;
 
@@ -27,8 +28,8 @@ internal readonly record struct DirectionVerdict(
                 new Because("direction", "systemCalledTrunk", Seqs(firstSeq, root.Asked)));
         }
 
-        var dialed = root.DialedNumber ?? call.OriginatedNumber;
-        var origin = IsOriginUnseen(call, root) ? CallOrigin.Unknown : bySystem ? CallOrigin.ClickToCall : CallOrigin.Dialed;
+        var dialed = root.DialedNumber ?? call.OriginatedNumber ?? (root.Id == call.Placed?.Leg ? call.Placed.Number : null);
+        var origin = OriginOf(call, root, bySystem);
         var inside = dialed is not null && (plan.IsExtension(dialed) || plan.IsRoom(dialed));
         if (dialed is not null && !inside && plan.TryStripOutboundPrefix(dialed, out var outside))
         {
@@ -62,6 +63,17 @@ internal readonly record struct DirectionVerdict(
         return new DirectionVerdict(
             CallDirection.Internal, origin, null, null, dialed,
             new Because("direction", root.SideGuessed ? "guessed" : "bothInside", [firstSeq]));
+    }
+
+    private static CallOrigin OriginOf(CallFacts call, LegFacts root, bool bySystem)
+    {
+        if (call.Placed is { } placed && (root.Id == placed.Leg || call.Root == placed.Leg))
+        {
+            // Our own word, also where its beginning passed unseen.
+            return placed.Purpose == CallPurpose.Callback ? CallOrigin.Callback : CallOrigin.ClickToCall;
+        }
+
+        return IsOriginUnseen(call, root) ? CallOrigin.Unknown : bySystem ? CallOrigin.ClickToCall : CallOrigin.Dialed;
     }
 
     /// <summary>Who placed it is not seen any more: its first leg is gone, or was connected before anybody listened.</summary>

@@ -21,7 +21,7 @@ public sealed record LedgerParticipant(
     double HoldSeconds, string? Result)
 {
     internal static LedgerParticipant From(Participant participant) => new(
-        participant.Party, LedgerWord<ParticipantKind>.Of(participant.Kind), participant.Employee, participant.Asked, participant.Rang,
+        participant.Party, LedgerWord<ParticipantKind>.Of(participant.Kind), participant.Employee?.ToString(), participant.Asked, participant.Rang,
         participant.Answered, participant.Rings, LedgerJson.Seconds(participant.Ring), LedgerJson.Seconds(participant.Talk),
         LedgerJson.Seconds(participant.Hold), LedgerWord<ParticipantResult>.Of(participant.Result));
 }

@@ -135,7 +135,63 @@ internal static class Parties
 
         return new Participant(
             NameOf(leg, call, plan, direction), kind, null, leg.Asked is not null, leg.Ringing is not null, answered,
-            leg.Ringing is null ? 0 : 1, ring, times.TalkOf(position), times.HoldOf(position), ResultOf(leg, call, answered, isCaller));
+            leg.Ringing is null ? 0 : 1, ring, times.TalkOf(position), times.HoldOf(position), ResultOf(leg, call, answered, isCaller))
+        {
+            Presence = PresenceOf(leg, call, taken),
+        };
+    }
+
+    private static ParticipantPresence PresenceOf(LegFacts leg, CallFacts call, Mark? taken)
+    {
+        if (!leg.IsLive || !call.IsOpen || HasGivenAway(leg))
+        {
+            return ParticipantPresence.None;
+        }
+
+        if (taken is not null || leg.IsSupervisor)
+        {
+            return ParticipantPresence.InCall;
+        }
+
+        if (ReferenceEquals(leg, call.RootLeg) && !leg.IsTrunk)
+        {
+            return IsAnybodyElseThere(leg, call) ? ParticipantPresence.InCall : ParticipantPresence.Calling;
+        }
+
+        return leg.Asked is null || leg.DialDone is not null ? ParticipantPresence.None
+            : leg.Ringing is not null ? ParticipantPresence.Ringing : ParticipantPresence.Asked;
+    }
+
+    /// <summary>It gave the conversation away and did not come back to it.</summary>
+    private static bool HasGivenAway(LegFacts leg)
+    {
+        if (leg.GaveAway is not { } gave)
+        {
+            return false;
+        }
+
+        foreach (var stay in leg.Stays)
+        {
+            if (stay.To is null && stay.From > gave.At)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsAnybodyElseThere(LegFacts leg, CallFacts call)
+    {
+        foreach (var other in call.Legs)
+        {
+            if (!ReferenceEquals(other, leg) && other.IsLive && call.PersonAt(other) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ParticipantResult? ResultOf(LegFacts leg, CallFacts call, bool answered, bool isCaller)
@@ -175,6 +231,7 @@ internal static class Parties
         Talk = a.Talk + b.Talk,
         Hold = a.Hold + b.Hold,
         Result = a.Answered || b.Answered ? ParticipantResult.Answered : b.Result ?? a.Result,
+        Presence = a.Presence > b.Presence ? a.Presence : b.Presence,
     };
 
     /// <summary>Participants in order of appearance; one that comes again is joined with what is there.</summary>

@@ -1,6 +1,8 @@
 using CallTracking.Calls;
+using CallTracking.Dialing;
 using CallTracking.Numbering;
 using CallTracking.Pipeline;
+using CallTracking.Staff;
 using CallTracking.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,9 +20,14 @@ internal sealed class LinkHost(
     CallFeed feed, PipelineMetrics metrics, LiveSubscribers subscribers, EventLogPruning pruning, TimeProvider time,
     ILogger<LinkHost> logger) : IHostedService, IAsyncDisposable
 {
+    private static readonly TimeSpan StaffLooksAgain = TimeSpan.FromSeconds(10);
+
     private readonly List<LinkRunner> _runners = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _followed = new();
     private Task _pruning = Task.CompletedTask;
+    private Task _following = Task.CompletedTask;
+    private IStaffDirectory? _staff;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,11 +36,20 @@ internal sealed class LinkHost(
         var reader = services.GetRequiredService<ILedgerReader>();
         await PrepareAsync(reader, cancellationToken).ConfigureAwait(false);
 
+        var keepsMore = services.GetService<ICallTrackingDbContextFactory>() is not null;
+        _staff = keepsMore ? services.GetRequiredService<IStaffDirectory>() : null;
+        var projections = keepsMore ? services.GetRequiredService<CallProjections>() : null;
+        await RefreshStaffAsync(cancellationToken).ConfigureAwait(false);
+
+        await (services.GetService<Dialer>()?.RecallAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         var stages = new PipelineStages(
             options.Value, reader, services.GetRequiredService<ILedgerWriter>(), feed, metrics, time, logger)
         {
             Spools = FindSpools(),
             Leases = services.GetService<ILinkLease>(),
+            Staff = _staff,
+            Projections = projections,
+            Placed = services.GetService<PlacedCalls>(),
         };
         foreach (var link in links)
         {
@@ -47,6 +63,8 @@ internal sealed class LinkHost(
         subscribers.Start();
         _runners.ForEach(runner => runner.Start());
         _pruning = pruning.RunAsync(reader, _stopping.Token);
+        _following = Task.WhenAll(
+            projections?.RunAsync(_followed.Token) ?? Task.CompletedTask, _staff is null ? Task.CompletedTask : FollowStaffAsync(_stopping.Token));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -54,6 +72,8 @@ internal sealed class LinkHost(
         await _stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_runners.Select(runner => runner.StopAsync(cancellationToken))).ConfigureAwait(false);
         await subscribers.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _followed.CancelAsync().ConfigureAwait(false);
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _pruning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -66,6 +86,7 @@ internal sealed class LinkHost(
 
         _runners.Clear();
         _stopping.Dispose();
+        _followed.Dispose();
     }
 
     private async Task PrepareAsync(ILedgerReader reader, CancellationToken cancellationToken)
@@ -78,6 +99,28 @@ internal sealed class LinkHost(
         {
             // Each link tries again, and says so until then.
             Log.StoreNotReady(logger, exception.Message, exception);
+        }
+    }
+
+    private async Task FollowStaffAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(StaffLooksAgain, time, cancellationToken).ConfigureAwait(false);
+            await RefreshStaffAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RefreshStaffAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (_staff?.RefreshAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (LedgerStoreException exception)
+        {
+            // What was known stays, and calls go on.
+            Log.StaffNotRead(logger, exception.Message, exception);
         }
     }
 

@@ -64,4 +64,7 @@ internal static partial class Log
 
     [LoggerMessage(1247, LogLevel.Warning, "Link {Link}: the PBX cannot be asked which calls it has: {Why}")]
     public static partial void CannotAsk(ILogger logger, string link, string why);
+
+    [LoggerMessage(1210, LogLevel.Warning, "The staff could not be read, so what was known of it holds: {Reason}")]
+    public static partial void StaffNotRead(ILogger logger, string reason, Exception exception);
 }

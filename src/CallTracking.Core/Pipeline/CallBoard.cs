@@ -12,13 +12,17 @@ internal sealed class CallBoard : IOpenCalls
     public IReadOnlyList<Call> List(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return [.. _calls.Values.Where(call => call.Tenant == caller.Tenant).OrderBy(call => call.StartedAt).ThenBy(call => call.Id)];
+        return
+        [
+            .. _calls.Values.Where(call => CallScope.Reaches(caller, call)).OrderBy(call => call.StartedAt).ThenBy(call => call.Id)
+                .Select(call => CallMask.For(caller, call)),
+        ];
     }
 
     public Call? Find(Caller caller, Guid id)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return _calls.TryGetValue(id, out var call) && call.Tenant == caller.Tenant ? call : null;
+        return _calls.TryGetValue(id, out var call) && CallScope.Reaches(caller, call) ? CallMask.For(caller, call) : null;
     }
 
     public void Apply(CallChange change)

@@ -1,13 +1,17 @@
 using System.Runtime.CompilerServices;
 using CallTracking.Access;
 using CallTracking.Calls;
+using CallTracking.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CallTracking.Pipeline;
 
-/// <summary>Hands every change to the board first and then to the buffer of each subscriber; it never waits for any of them.</summary>
-internal sealed class CallFeed(CallBoard board, IOptions<CallTrackingOptions> options) : ICallFeed
+/// <summary>Hands every change to the board and the other views first and then to the buffer of each subscriber; it never waits for any of
+/// them.</summary>
+internal sealed class CallFeed(
+    CallBoard board, IOptions<CallTrackingOptions> options, IEnumerable<ICallView>? views = null, CallerDirectory? callers = null) : ICallFeed
 {
+    private readonly ICallView[] _views = [.. views ?? []];
     private readonly Lock _lock = new();
     private volatile Subscription[] _subscriptions = [];
     private bool _completed;
@@ -16,7 +20,10 @@ internal sealed class CallFeed(CallBoard board, IOptions<CallTrackingOptions> op
         Caller caller, CallFeedFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        caller.Demand(Permission.CallsRead);
         filter ??= new CallFeedFilter();
+
+        // What somebody may see is asked when it is handed out: his roles may change while he follows.
         bool Wanted(Call call) => call.Tenant == caller.Tenant && (filter.Link is null || call.Link == filter.Link);
         var subscription = Subscribe(Wanted);
         try
@@ -37,17 +44,53 @@ internal sealed class CallFeed(CallBoard board, IOptions<CallTrackingOptions> op
                     filter.OnLagging?.Invoke(skipped);
                 }
 
+                if (await NowAsync(caller, cancellationToken).ConfigureAwait(false) is not { } now)
+                {
+                    yield break;
+                }
+
+                if (!CallScope.Reaches(now, change.Call))
+                {
+                    continue;
+                }
+
                 if (!known.TryGetValue(change.Call.Id, out var revision) || change.Call.Revision > revision
                     || change.Kind == CallChangeKind.Withdrawn)
                 {
                     known.Remove(change.Call.Id);
-                    yield return change;
+                    yield return change with { Call = CallMask.For(now, change.Call) };
                 }
             }
         }
         finally
         {
             Unsubscribe(subscription);
+        }
+    }
+
+    // Null for somebody who may see no calls any more.
+    private async ValueTask<Caller?> NowAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (callers is null || caller.IsSystem)
+        {
+            return caller;
+        }
+
+        try
+        {
+            var picture = await callers.LookAsync(caller.Tenant, cancellationToken).ConfigureAwait(false);
+            if (!picture.Knows(caller.Employee!.Value))
+            {
+                return caller; // The host keeps its users elsewhere and says itself what they may do.
+            }
+
+            var now = picture.Find(caller.Employee.Value);
+            return now is not null && now.Access.Allows(Permission.CallsRead) ? now : null;
+        }
+        catch (LedgerStoreException)
+        {
+            // The feed goes on while the store is away, and so does what was known of the caller.
+            return caller;
         }
     }
 
@@ -78,6 +121,11 @@ internal sealed class CallFeed(CallBoard board, IOptions<CallTrackingOptions> op
     public void Publish(CallChange change)
     {
         board.Apply(change);
+        foreach (var view in _views)
+        {
+            view.Apply(change);
+        }
+
         foreach (var subscription in _subscriptions)
         {
             if (subscription.Wanted(change.Call))
@@ -93,11 +141,22 @@ internal sealed class CallFeed(CallBoard board, IOptions<CallTrackingOptions> op
         foreach (var call in calls)
         {
             board.Restore(call);
+            foreach (var view in _views)
+            {
+                view.Restore(call);
+            }
         }
     }
 
     /// <summary>Takes a link's calls off the board; nobody is told, because nothing happened to them.</summary>
-    public void Forget(string tenant, string link) => board.Forget(tenant, link);
+    public void Forget(string tenant, string link)
+    {
+        board.Forget(tenant, link);
+        foreach (var view in _views)
+        {
+            view.Forget(tenant, link);
+        }
+    }
 
     /// <summary>The host stops: readers get what waits and then the end.</summary>
     public void Complete()

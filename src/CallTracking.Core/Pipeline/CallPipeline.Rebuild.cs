@@ -1,6 +1,7 @@
 using CallTracking.Calls;
 using CallTracking.Links;
 using CallTracking.Pbx;
+using CallTracking.Staff;
 using CallTracking.Storage;
 
 namespace CallTracking.Pipeline;
@@ -54,7 +55,7 @@ internal sealed partial class CallPipeline
         _fold = fold;
         _contradictions = fold.Records?.Contradictions ?? 0;
         _epoch = position.Epoch;
-        _stages.Feed.Restore(fold.Open.Values);
+        _stages.Feed.Restore(_stages.Staff is { } staff ? fold.Open.Values.Select(call => CallStaff.Resolve(call, staff)) : fold.Open.Values);
         var gaps = await _stages.Reader.GetGapsAsync(_link.Tenant, _link.Name, position.At, null, cancellationToken).ConfigureAwait(false);
         if (gaps is [.., { To: null } open])
         {

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using CallTracking.Calls;
 using CallTracking.Links;
 using CallTracking.Pbx;
+using CallTracking.Staff;
 using CallTracking.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -104,27 +105,12 @@ internal sealed partial class CallPipeline : IAsyncDisposable
             }
 
             _seq = pbxEvent.Seq;
-
-            var error = _fold.Apply(_epoch, pbxEvent, step.NewChanges, step.NewGaps);
-            if (error is not null)
+            Take(step, pbxEvent);
+            foreach (var placed in _stages.Placed?.TakeFor(_link.Name, pbxEvent) ?? [])
             {
-                Quarantine(pbxEvent, error);
+                // Ours, behind the first word of its leg and in the same commit: whoever has the one has the other.
+                Take(step, placed);
             }
-
-            foreach (var change in step.NewChanges)
-            {
-                _spans.Observe(pbxEvent, change);
-            }
-
-            foreach (var gap in step.NewGaps)
-            {
-                if (gap.Revision == 1)
-                {
-                    _stages.Metrics.GapOpened(gap);
-                }
-            }
-
-            step.Take(_epoch, pbxEvent, error, _fold.Records, marksLife: MarksLife(pbxEvent));
         }
 
         step.CloseCommit(ref _ordinal);
@@ -137,6 +123,39 @@ internal sealed partial class CallPipeline : IAsyncDisposable
         _stages.Metrics.Tracked(_link.Name, step.Taken);
         CountContradictions();
         return step;
+    }
+
+    private void Take(PipelineStep step, PbxEvent pbxEvent)
+    {
+        var error = _fold.Apply(_epoch, pbxEvent, step.NewChanges, step.NewGaps);
+        if (error is not null)
+        {
+            Quarantine(pbxEvent, error);
+        }
+
+        if (_stages.Staff is { } staff)
+        {
+            for (var i = 0; i < step.NewChanges.Count; i++)
+            {
+                var change = step.NewChanges[i];
+                step.NewChanges[i] = change with { Call = CallStaff.Resolve(change.Call, staff) };
+            }
+        }
+
+        foreach (var change in step.NewChanges)
+        {
+            _spans.Observe(pbxEvent, change);
+        }
+
+        foreach (var gap in step.NewGaps)
+        {
+            if (gap.Revision == 1)
+            {
+                _stages.Metrics.GapOpened(gap);
+            }
+        }
+
+        step.Take(_epoch, pbxEvent, error, _fold.Records, marksLife: MarksLife(pbxEvent));
     }
 
     // Commit: calls, event log and position become durable in one transaction of the store, or in the spool while it is away.
@@ -171,5 +190,9 @@ internal sealed partial class CallPipeline : IAsyncDisposable
         }
 
         _link.RecordMarks.Durable(step.RecordsRead);
+        if (step.Commits.Count > 0)
+        {
+            _stages.Projections?.Wake();
+        }
     }
 }

@@ -56,6 +56,8 @@ internal static partial class EventLogCodec
             EventKind.BlindTransferred => new BlindTransferred(seq, at, r.Leg(), r.OptionalLeg(), r.RequiredText()),
             EventKind.AttendedTransferred => new AttendedTransferred(
                 seq, at, r.Leg(), r.OptionalLeg(), r.OptionalLeg(), r.OptionalLeg(), r.Text(), r.Flag()),
+            EventKind.CallPlaced => new CallPlaced(
+                seq, at, r.Leg(), r.RequiredText(), r.Text(), (CallPurpose)r.Number(), r.Text()),
             EventKind.LegRedirected => new LegRedirected(seq, at, r.Leg(), r.OptionalLeg(), r.RequiredText()),
             EventKind.LegParked => new LegParked(seq, at, r.Leg(), r.OptionalLeg(), r.Text()),
             EventKind.LegUnparked => new LegUnparked(seq, at, r.Leg(), r.OptionalLeg()),

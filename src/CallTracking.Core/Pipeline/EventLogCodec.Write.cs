@@ -68,6 +68,9 @@ internal static partial class EventLogCodec
             case LegParked e: Begin(writer, EventKind.LegParked, e).Leg(e.Leg).Leg(e.By).Text(e.Slot).End(); break;
             case LegUnparked e: Begin(writer, EventKind.LegUnparked, e).Leg(e.Leg).Leg(e.By).End(); break;
             case CallPickedUp e: Begin(writer, EventKind.CallPickedUp, e).Leg(e.By).Leg(e.Target).End(); break;
+            case CallPlaced e:
+                Begin(writer, EventKind.CallPlaced, e).Leg(e.Leg).Text(e.PlacedBy).Text(e.Number).Number((int)e.Purpose).Text(e.Reference).End();
+                break;
 
             default:
                 // The set of events is closed and a test goes through all of it, so this is a type that nobody gave a number.

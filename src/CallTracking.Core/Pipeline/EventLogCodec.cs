@@ -88,5 +88,6 @@ internal static partial class EventLogCodec
         LegParked = 73,
         LegUnparked = 74,
         CallPickedUp = 75,
+        CallPlaced = 80,
     }
 }

@@ -8,12 +8,14 @@ namespace CallTracking.Pipeline;
 /// change reads the ledger instead.</remarks>
 public interface ICallFeed
 {
-    /// <summary>Follows the calls of the caller's tenant from the moment the enumeration begins until the host stops.</summary>
+    /// <summary>Follows the calls that the caller may see from the moment the enumeration begins until the host stops. When his roles change
+    /// it goes on with what he may see then, within a second of the next change; it ends when he may see no calls any more.</summary>
     /// <param name="caller">On whose behalf.</param>
     /// <param name="filter">What to follow. Default: everything from now on.</param>
     /// <param name="cancellationToken">Ends the enumeration with <see cref="OperationCanceledException"/>.</param>
     /// <returns>Changes; those of one call are in order. Several changes of a call that became durable together come as the newest, save
     /// that a beginning and an end are never left out.</returns>
+    /// <exception cref="AccessDeniedException">The caller has not the permission to read calls.</exception>
     IAsyncEnumerable<CallChange> ReadAsync(Caller caller, CallFeedFilter? filter = null, CancellationToken cancellationToken = default);
 }
 
@@ -36,14 +38,15 @@ public sealed record CallFeedFilter
 /// <remarks>Thread-safe, and never behind what a subscriber was told.</remarks>
 public interface IOpenCalls
 {
-    /// <summary>The calls of the caller's tenant that have not ended, in order of start.</summary>
+    /// <summary>The calls that the caller may see and that have not ended, in order of start; none without the permission to read
+    /// calls.</summary>
     /// <param name="caller">On whose behalf.</param>
     IReadOnlyList<Call> List(Caller caller);
 
     /// <summary>One call that has not ended.</summary>
     /// <param name="caller">On whose behalf.</param>
     /// <param name="id">The call.</param>
-    /// <returns>Null when it has ended, or is not the tenant's.</returns>
+    /// <returns>Null when it has ended, or is not the caller's to see.</returns>
     Call? Find(Caller caller, Guid id);
 }
 

@@ -87,4 +87,8 @@ internal static partial class Log
     [LoggerMessage(1138, LogLevel.Error,
         "Link {Link}: more than {Most} finished records wait for the store, the oldest is dropped. Import the PBX's record files once the store is back.")]
     public static partial void RecordDropped(ILogger logger, string link, int most);
+
+    [LoggerMessage(1140, LogLevel.Error,
+        "What follows from calls (callbacks, contacts, webhooks) is behind: {Reason} Nothing is lost; it is tried again.")]
+    public static partial void ProjectionsFailed(ILogger logger, string reason, Exception exception);
 }

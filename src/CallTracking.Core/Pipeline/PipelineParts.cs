@@ -1,4 +1,6 @@
+using CallTracking.Dialing;
 using CallTracking.Links;
+using CallTracking.Staff;
 using CallTracking.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +36,15 @@ internal sealed record PipelineStages(
 {
     /// <summary>Says which host has a link; null where the store cannot, and one host must be all there is.</summary>
     public ILinkLease? Leases { get; init; }
+
+    /// <summary>Who has which extension; null where nobody keeps a staff.</summary>
+    public IStaffDirectory? Staff { get; init; }
+
+    /// <summary>The calls that this host has asked for; null where it asks for none.</summary>
+    public PlacedCalls? Placed { get; init; }
+
+    /// <summary>What is told of each commit; null where nothing is.</summary>
+    public CallProjections? Projections { get; init; }
 
     /// <summary>Where commits wait on disk while the store is away; null when they wait in the inbox.</summary>
     public SpoolFolder? Spools { get; init; }

@@ -67,8 +67,9 @@ internal sealed partial class SpoolCodec
         Hold = new TimeSpan(r.Long()),
         Witnesses = (CallWitness)r.Number(),
         Participants = ReadList(ref r, static (ref EventLogReader p) => new Participant(
-            p.RequiredText(), (ParticipantKind)p.Number(), p.Text(), p.Flag(), p.Flag(), p.Flag(), p.Number(), new TimeSpan(p.Long()),
-            new TimeSpan(p.Long()), new TimeSpan(p.Long()), (ParticipantResult?)p.OptionalNumber())),
+            p.RequiredText(), (ParticipantKind)p.Number(), Id(p.Text()), p.Flag(), p.Flag(), p.Flag(), p.Number(), new TimeSpan(p.Long()),
+            new TimeSpan(p.Long()), new TimeSpan(p.Long()), (ParticipantResult?)p.OptionalNumber())
+        { Department = Id(p.Text()) }),
         Transfers = ReadList(ref r, static (ref EventLogReader t) =>
             new CallTransfer((TransferKind)t.Number(), t.Text(), t.Text(), t.Flag())),
         Relations = ReadList(ref r, static (ref EventLogReader c) =>
@@ -148,4 +149,6 @@ internal sealed partial class SpoolCodec
 
         public List<RecordPosition> RecordPositions { get; } = [];
     }
+
+    private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
 }

@@ -15,8 +15,9 @@ internal sealed partial class SpoolCodec
             .Flag(call.LostInTransfer).Text(call.AnsweredBy).Text(call.LastParty).Number((int)call.EndedBy).Time(call.AnsweredAt)
             .Time(call.EndedAt).Long(call.Wait.Ticks).Long(call.Connected.Ticks).Long(call.Talk.Ticks).Long(call.Hold.Ticks)
             .Number((int)call.Witnesses);
-        WriteList(call.Participants, p => writer.Text(p.Party).Number((int)p.Kind).Text(p.Employee).Flag(p.Asked).Flag(p.Rang)
-            .Flag(p.Answered).Number(p.Rings).Long(p.Ring.Ticks).Long(p.Talk.Ticks).Long(p.Hold.Ticks).Number((int?)p.Result));
+        WriteList(call.Participants, p => writer.Text(p.Party).Number((int)p.Kind).Text(p.Employee?.ToString()).Flag(p.Asked).Flag(p.Rang)
+            .Flag(p.Answered).Number(p.Rings).Long(p.Ring.Ticks).Long(p.Talk.Ticks).Long(p.Hold.Ticks).Number((int?)p.Result)
+            .Text(p.Department?.ToString()));
         WriteList(call.Transfers, t => writer.Number((int)t.Kind).Text(t.From).Text(t.To).Flag(t.Completed));
         WriteList(call.Relations, r => WriteId(writer.Number((int)r.Kind), r.CallId));
         WriteList(call.Digits, d => writer.Text(d.Party).Text(d.Digits));

@@ -1,5 +1,16 @@
+using CallTracking.Access;
+using CallTracking.Callbacks;
 using CallTracking.Calls;
+using CallTracking.Contacts;
+using CallTracking.Identification;
+using CallTracking.Pipeline;
+using CallTracking.Privacy;
+using CallTracking.Ratings;
+using CallTracking.ScreenPop;
+using CallTracking.Staff;
 using CallTracking.Storage;
+using CallTracking.Tasks;
+using CallTracking.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,6 +58,20 @@ public static class CallTrackingStoreExtensions
             builder.Services.AddSingleton(new StoreClaim(name, settings));
             builder.Services.TryAddSingleton<CallHistory>();
             builder.Services.TryAddSingleton<LedgerCheck>();
+            builder.Services.TryAddSingleton<CallProjections>();
+            builder.Services.TryAddSingleton<ICallProjections>(host => host.GetRequiredService<CallProjections>());
+            builder.Services.TryAddSingleton<IStaffDirectory, StaffDirectory>();
+            builder.Services.AddEmployeeFeed();
+            builder.Services.AddScreenPops();
+            builder.Services.AddRatings();
+            builder.Services.AddAccess();
+            builder.Services.AddPrivacy();
+            builder.Services.AddCallbacks();
+            builder.Services.AddTasks();
+            builder.Services.AddContacts();
+            builder.Services.AddDialing();
+            builder.Services.AddIdentification();
+            builder.Services.AddWebhooks();
             return true;
         }
 

@@ -14,6 +14,8 @@ public partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory c
     // Rows of the event log per query.
     private const int Page = 256;
 
+    private static readonly TimeSpan LongestBehind = TimeSpan.FromDays(30);
+
     /// <summary>Looks whether the tables are there. It creates and migrates nothing: the host does.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LedgerStoreException">The database is unreachable, or its tables are not those of this version.</exception>
@@ -93,9 +95,33 @@ public partial class EntityFrameworkLedgerReader(ICallTrackingDbContextFactory c
             removed += step;
             if (step == 0)
             {
-                return removed;
+                break;
             }
         }
+
+        while (await AskAsync(Caller.System(tenant), context => RemoveOldestChangesAsync(context, link, before, cancellationToken))
+            .ConfigureAwait(false) > 0)
+        {
+        }
+
+        return removed;
+    }
+
+    // What a projection has not taken in yet is waited for, but not for ever: it may belong to a program that is gone.
+    private static async Task<int> RemoveOldestChangesAsync(
+        CallTrackingDbContext context, string link, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var followers = await context.Set<ProjectionRow>().Where(row => row.Link == link).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var slowest = followers.MinBy(row => (row.Epoch, row.Ordinal));
+        var oldest = await context.Set<ChangesRow>().Where(row => row.Link == link).OrderBy(row => row.Epoch).ThenBy(row => row.Ordinal)
+            .Select(row => new { row.Epoch, row.Ordinal, row.At }).Take(Page).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var last = oldest.TakeWhile(row => row.Epoch == oldest[0].Epoch && row.At < before
+            && (slowest is null || (row.Epoch, row.Ordinal).CompareTo((slowest.Epoch, slowest.Ordinal)) <= 0
+                || row.At < before - LongestBehind)).LastOrDefault();
+        return last is null
+            ? 0
+            : await context.Set<ChangesRow>().Where(row => row.Link == link && row.Epoch == last.Epoch && row.Ordinal <= last.Ordinal)
+                .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static IQueryable<EventLogRow> After(CallTrackingDbContext context, string link, long epoch, long seq, long ordinal) =>

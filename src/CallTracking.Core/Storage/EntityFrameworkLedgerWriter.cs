@@ -128,6 +128,19 @@ public sealed partial class EntityFrameworkLedgerWriter(ICallTrackingDbContextFa
             });
         }
 
+        if (commit.Calls.Count + commit.Withdrawn.Count > 0)
+        {
+            context.Add(new ChangesRow
+            {
+                Tenant = commit.Tenant,
+                Link = commit.Link,
+                Epoch = commit.Epoch,
+                Ordinal = commit.Ordinal,
+                At = commit.At,
+                Changes = LedgerChange.Encode(commit),
+            });
+        }
+
         return true;
     }
 

@@ -15,4 +15,15 @@ public interface ICallTrackingDbContextFactory
     /// <param name="exception">What the provider or EF Core threw.</param>
     /// <returns>The exception to throw instead; null when this one is none of the store's.</returns>
     LedgerStoreException? Explain(Exception exception);
+
+    /// <summary>Whether an exception of the database means that somebody else came in between, so that the same work may succeed when it is
+    /// done again: a unique key that is taken by now, a deadlock, a transaction that could not be put in order. Default: never.</summary>
+    /// <param name="exception">What the provider or EF Core threw.</param>
+    bool IsConflict(Exception exception) => false;
+
+    /// <summary>Waits for the turn to write, where the database takes one writer at a time and lets those who come together starve each other
+    /// instead of queueing them. Default: everybody may write at once.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Ends the turn when it is disposed; null where there are no turns.</returns>
+    ValueTask<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken) => default;
 }

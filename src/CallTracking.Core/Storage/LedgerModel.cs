@@ -38,6 +38,13 @@ internal static class LedgerModel
         RecordPositions(model.Entity<RecordPositionRow>());
         Quarantine(model.Entity<QuarantineRow>());
         Leases(model.Entity<LeaseRow>());
+        Changes(model.Entity<ChangesRow>());
+        Projections(model.Entity<ProjectionRow>());
+    }
+
+    /// <summary>After all capabilities: how the columns are called.</summary>
+    public static void NameColumns(ModelBuilder model)
+    {
         foreach (var entity in model.Model.GetEntityTypes())
         {
             NameColumns(entity.GetProperties());
@@ -76,6 +83,9 @@ internal static class LedgerModel
         call.HasIndex([Tenant, ExternalE164, StartedAt, "Id"], "ix_ct_calls_number");
         call.HasIndex([Tenant, ExternalReversed], "ix_ct_calls_digits");
 
+        // Most calls were dialled by hand.
+        call.HasIndex(c => new { c.Tenant, c.PlacedBy, c.StartedAt, c.Id }, "ix_ct_calls_placed").HasFilter("placed_by IS NOT NULL");
+
         call.HasMany(c => c.Participants).WithOne().HasForeignKey(Tenant, CallId).OnDelete(DeleteBehavior.Cascade);
     }
 
@@ -89,7 +99,16 @@ internal static class LedgerModel
         participant.Property<DateTimeOffset>(StartedAt);
         participant.HasKey(Tenant, CallId, Ordinal);
         participant.Property(p => p.Party).HasMaxLength(PartyLength);
+        participant.Property(p => p.Employee).HasColumnName("employee_id");
+        participant.Property(p => p.Department).HasColumnName("department_id");
+        participant.Ignore(p => p.Presence);
         participant.HasIndex([Tenant, "Party", StartedAt, CallId], "ix_ct_participants_party");
+
+        // Most parties are no employees: these two take no place for them.
+        participant.HasIndex([Tenant, nameof(Participant.Employee), StartedAt, CallId], "ix_ct_participants_employee")
+            .HasFilter("employee_id IS NOT NULL");
+        participant.HasIndex([Tenant, nameof(Participant.Department), StartedAt, CallId], "ix_ct_participants_department")
+            .HasFilter("department_id IS NOT NULL");
     }
 
     private static void EventLog(EntityTypeBuilder<EventLogRow> row)
@@ -172,6 +191,26 @@ internal static class LedgerModel
         row.Property(r => r.Link).HasMaxLength(NameLength);
     }
 
+    private static void Changes(EntityTypeBuilder<ChangesRow> row)
+    {
+        row.ToTable("ct_changes");
+        row.HasKey(r => new { r.Tenant, r.Link, r.Epoch, r.Ordinal });
+        row.Property(r => r.Tenant).HasMaxLength(NameLength);
+        row.Property(r => r.Link).HasMaxLength(NameLength);
+    }
+
+    private static void Projections(EntityTypeBuilder<ProjectionRow> row)
+    {
+        row.ToTable("ct_projections");
+        row.HasKey(r => new { r.Tenant, r.Link, r.Name });
+        row.Property(r => r.Tenant).HasMaxLength(NameLength);
+        row.Property(r => r.Name).HasMaxLength(NameLength);
+        row.Property(r => r.Link).HasMaxLength(NameLength);
+        // Two hosts that follow one link: the slower one fails and reads how far the other one came.
+        row.Property(r => r.Epoch).IsConcurrencyToken();
+        row.Property(r => r.Ordinal).IsConcurrencyToken();
+    }
+
     private static void Json<T>(PropertyBuilder<IReadOnlyList<T>> property, JsonTypeInfo<IReadOnlyList<T>> type) =>
         property.HasConversion(new JsonListConverter<T>(type), new ListComparer<T>());
 
@@ -186,7 +225,7 @@ internal static class LedgerModel
     {
         foreach (var property in properties)
         {
-            if (property.Name is ExternalE164 or ExternalReversed or nameof(CoverageGap.From) or nameof(CoverageGap.To))
+            if (property.Name is ExternalE164 or ExternalReversed || property.FindAnnotation(RelationalAnnotationNames.ColumnName) is not null)
             {
                 continue;
             }

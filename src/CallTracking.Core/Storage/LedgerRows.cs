@@ -125,3 +125,33 @@ internal sealed class LeaseRow
     /// <summary>When others may take it; null when it was given back, or when something else than time guards it.</summary>
     public DateTimeOffset? Until { get; init; }
 }
+
+/// <summary>A row of <c>ct_changes</c>: the calls that one commit of one link changed, for projections.</summary>
+internal sealed class ChangesRow
+{
+    public required string Tenant { get; init; }
+
+    public required string Link { get; init; }
+
+    public long Epoch { get; init; }
+
+    public long Ordinal { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public required byte[] Changes { get; init; }
+}
+
+/// <summary>A row of <c>ct_projections</c>: how far a projection has followed a link.</summary>
+internal sealed class ProjectionRow
+{
+    public required string Tenant { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Link { get; init; }
+
+    public long Epoch { get; set; }
+
+    public long Ordinal { get; set; }
+}

@@ -98,3 +98,25 @@ public sealed record OriginateEnded(long Seq, DateTimeOffset At, LegId? Leg, boo
 /// <param name="Endpoint">The device as the PBX spells it.</param>
 /// <param name="Reachable">Whether it can be called now.</param>
 public sealed record EndpointReachability(long Seq, DateTimeOffset At, string Endpoint, bool Reachable) : PbxEvent(Seq, At);
+
+/// <summary>A leg was called because a host of ours placed a call for somebody. The host's own word beside what the PBX tells, put behind the
+/// first word of that leg: no PBX knows our people, and the ledger believes nothing that is not in the stream. Adapters never send it.</summary>
+/// <param name="Seq">Frame ordinal of the event that it stands behind.</param>
+/// <param name="At">Time of that event.</param>
+/// <param name="Leg">The leg, named beforehand by <see cref="IPbxCallControl.NewLeg"/>.</param>
+/// <param name="PlacedBy">Who placed it, as the host names its people.</param>
+/// <param name="Number">The number that is to be called, as the PBX was told it; null when it was told none.</param>
+/// <param name="Purpose">What it was placed for.</param>
+/// <param name="Reference">The host's own name of the wish for this call; null for none.</param>
+public sealed record CallPlaced(
+    long Seq, DateTimeOffset At, LegId Leg, string PlacedBy, string? Number, CallPurpose Purpose, string? Reference) : PbxEvent(Seq, At);
+
+/// <summary>What a host placed a call for.</summary>
+public enum CallPurpose
+{
+    /// <summary>Somebody wanted to talk with somebody.</summary>
+    Conversation = 0,
+
+    /// <summary>It returns a call that was missed.</summary>
+    Callback = 1,
+}

@@ -44,24 +44,34 @@ internal sealed class AmiConnection : LinkConnection
     /// <exception cref="ArgumentException">The action holds what may not be sent.</exception>
     /// <exception cref="TimeoutException">No reply in time.</exception>
     /// <exception cref="PbxLinkException">The connection ended.</exception>
-    public async Task<AmiReply> SendAsync(AmiAction action, CancellationToken cancellationToken)
+    public Task<AmiReply> SendAsync(AmiAction action, CancellationToken cancellationToken) =>
+        AskAsync(action, _correlator.Expect(action.IsList), cancellationToken);
+
+    /// <summary>Sends an action that calls somebody, and waits for its reply.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="leg">The <c>Uniqueid</c> of the leg that it makes.</param>
+    /// <param name="patience">How long to wait for what becomes of that leg.</param>
+    /// <param name="cancellationToken">Ends the wait for the reply.</param>
+    /// <returns>The reply, and what becomes of the leg: null when that was not told in time. Never fails.</returns>
+    /// <inheritdoc cref="SendAsync" path="/exception"/>
+    public async Task<(AmiReply Reply, Task<DialResult?> Verdict)> OriginateAsync(
+        AmiAction action, string leg, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var (id, actionId, reply) = _correlator.Expect(action.IsList);
+        var expected = _correlator.Expect(isList: false);
+        var verdict = _correlator.ExpectVerdict(expected.Id, leg);
+        var isTaken = false;
         try
         {
-            Inbox.Reconsider();
-            await WriteAsync((output, hide) => AmiWriter.Write(output, action, actionId, hide), cancellationToken).ConfigureAwait(false);
-            return await reply.WaitAsync(_options.ActionTimeout, Time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException error)
-        {
-            throw new TimeoutException(
-                $"{Peer} did not answer the action {action.Name} within {_options.ActionTimeout.TotalSeconds:0.#} s "
-                + "(ActionTimeout).", error);
+            var reply = await AskAsync(action, expected, cancellationToken).ConfigureAwait(false);
+            isTaken = reply.IsSuccess;
+            return (reply, isTaken ? VerdictAsync(expected.Id, verdict, patience) : Task.FromResult<DialResult?>(DialResult.Unknown));
         }
         finally
         {
-            _correlator.Forget(id);
+            if (!isTaken)
+            {
+                _correlator.ForgetVerdict(expected.Id);
+            }
         }
     }
 
@@ -80,6 +90,41 @@ internal sealed class AmiConnection : LinkConnection
 
     /// <summary>The error to report when the greeting did not come.</summary>
     public PbxLinkException NoBanner(string otherwise) => _correlator.NoBanner(otherwise);
+
+    private async Task<AmiReply> AskAsync(
+        AmiAction action, (long Id, string ActionId, Task<AmiReply> Reply) expected, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Inbox.Reconsider();
+            await WriteAsync((output, hide) => AmiWriter.Write(output, action, expected.ActionId, hide), cancellationToken)
+                .ConfigureAwait(false);
+            return await expected.Reply.WaitAsync(_options.ActionTimeout, Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException(
+                $"{Peer} did not answer the action {action.Name} within {_options.ActionTimeout.TotalSeconds:0.#} s "
+                + "(ActionTimeout).", error);
+        }
+        finally
+        {
+            _correlator.Forget(expected.Id);
+        }
+    }
+
+    private async Task<DialResult?> VerdictAsync(long id, Task<DialResult> verdict, TimeSpan patience)
+    {
+        try
+        {
+            return await verdict.WaitAsync(patience, Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _correlator.ForgetVerdict(id);
+            return null;
+        }
+    }
 
     protected override void Receive(ReadOnlyMemory<byte> bytes) => _correlator.Receive(bytes);
 

@@ -18,11 +18,13 @@ internal sealed class AmiCorrelator
     private const int MostItems = 200_000;
 
     private static readonly AmiSkip Idle = new(["FullyBooted"]);
+    private static readonly AmiSkip WithVerdicts = new(["FullyBooted", "OriginateResponse", "Newchannel", "DialEnd", "Hangup"]);
 
     private readonly AmiReader _reader = new(Idle);
     private readonly AmiMessage _message = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Pending> _pending = [];
+    private readonly AmiVerdicts _verdicts = new();
     private readonly TaskCompletionSource<string> _banner = New<string>();
     private readonly TaskCompletionSource<long?> _fullyBooted = New<long?>();
     private readonly string _peer;
@@ -103,6 +105,21 @@ internal sealed class AmiCorrelator
         }
     }
 
+    /// <summary>Begins to wait for what becomes of the leg that an action calls, before it is written.</summary>
+    /// <param name="id">The action.</param>
+    /// <param name="leg">The leg's <c>Uniqueid</c>.</param>
+    /// <returns>Never fails: <see cref="DialResult.Unknown"/> when the connection ends before.</returns>
+    public Task<DialResult> ExpectVerdict(long id, string leg)
+    {
+        lock (_gate)
+        {
+            return _ended is null ? _verdicts.Expect(id, leg) : Task.FromResult(DialResult.Unknown);
+        }
+    }
+
+    /// <summary>Waits no longer for what becomes of a leg; who still does is told what is known.</summary>
+    public void ForgetVerdict(long id) => _verdicts.Forget(id);
+
     /// <summary>The connection is over: everybody who waits is told.</summary>
     public void End(Exception error)
     {
@@ -114,6 +131,7 @@ internal sealed class AmiCorrelator
             _pending.Clear();
         }
 
+        _verdicts.ForgetAll();
         foreach (var pending in waiting)
         {
             Fail(pending.Reply, error);
@@ -139,10 +157,11 @@ internal sealed class AmiCorrelator
         }
 
         var buffer = new ReadOnlySequence<byte>(bytes);
+        _reader.Skip = Skip;
         while (_reader.TryRead(ref buffer, _message))
         {
             Take();
-            _reader.Skip = Volatile.Read(ref _openLists) > 0 ? AmiSkip.None : Idle;
+            _reader.Skip = Skip;
         }
 
         var length = (int)buffer.Length;
@@ -154,6 +173,9 @@ internal sealed class AmiCorrelator
         buffer.CopyTo(_rest);
         _restLength = length;
     }
+
+    private AmiSkip Skip => Volatile.Read(ref _openLists) > 0 ? AmiSkip.None
+        : _verdicts.IsEmpty ? Idle : WithVerdicts;
 
     private void Take()
     {
@@ -176,6 +198,9 @@ internal sealed class AmiCorrelator
 
             case AmiMessageKind.Event when _message.Name.SequenceEqual("FullyBooted"u8):
                 _fullyBooted.TrySetResult(_message.GetNumber("Uptime"u8));
+                break;
+
+            case AmiMessageKind.Event when !_verdicts.IsEmpty && TryTakeVerdict():
                 break;
 
             case AmiMessageKind.Event:
@@ -239,11 +264,47 @@ internal sealed class AmiCorrelator
         }
     }
 
-    private bool TryFind(out long id, out Pending pending)
+    /// <summary>Takes what tells of the legs that our actions called.</summary>
+    private bool TryTakeVerdict()
+    {
+        if (_message.Name.SequenceEqual("OriginateResponse"u8))
+        {
+            if (TryReadId(out var id))
+            {
+                var succeeded = _message.TryGet("Response"u8, out var response) && response.SequenceEqual("Success"u8);
+                _verdicts.Decide(id, succeeded, _message.GetNumber("Reason"u8));
+            }
+        }
+        else if (_message.Name.SequenceEqual("Newchannel"u8))
+        {
+            _verdicts.Begin(_message.Get("Uniqueid"u8));
+        }
+        else if (_message.Name.SequenceEqual("DialEnd"u8))
+        {
+            _verdicts.Tell(_message.Get("DestUniqueid"u8), Causes.OfDialStatus(_message.Get("DialStatus"u8)), isOver: false);
+        }
+        else if (_message.Name.SequenceEqual("Hangup"u8))
+        {
+            _verdicts.Tell(_message.Get("Uniqueid"u8), Causes.OfCause((int?)_message.GetNumber("Cause"u8)), isOver: true);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool TryReadId(out long id)
     {
         id = 0;
-        if (_message.TryGet("ActionID"u8, out var value) && value.StartsWith(_prefixBytes)
-            && Utf8Parser.TryParse(value[_prefixBytes.Length..], out id, out _))
+        return _message.TryGet("ActionID"u8, out var value) && value.StartsWith(_prefixBytes)
+            && Utf8Parser.TryParse(value[_prefixBytes.Length..], out id, out _);
+    }
+
+    private bool TryFind(out long id, out Pending pending)
+    {
+        if (TryReadId(out id))
         {
             lock (_gate)
             {

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text;
+using CallTracking.Pbx.Wire;
 
 namespace CallTracking.Pbx.FreeSwitch;
 
@@ -102,39 +102,6 @@ internal static class EslArgument
                 throw new ArgumentException(
                     $"{name} holds the character U+{rune.Value:X4}, which may not be sent to FreeSWITCH; leave it out.", name);
             }
-        }
-    }
-
-    private sealed class Alphabet(string words, string first, string further, int longest)
-    {
-        private readonly SearchValues<char> _first = SearchValues.Create(first);
-        private readonly SearchValues<char> _all = SearchValues.Create(first + further);
-
-        public string Check(string value, string name)
-        {
-            ArgumentNullException.ThrowIfNull(value, name);
-            return Problem(value, name) is { } problem ? throw new ArgumentException(problem, name) : value;
-        }
-
-        public string? Problem(string value, string name)
-        {
-            ArgumentNullException.ThrowIfNull(value, name);
-            if (value.Length == 0)
-            {
-                return $"{name} is empty; it takes {words}.";
-            }
-
-            if (value.Length > longest)
-            {
-                return $"{name} has {value.Length} characters; shorten it to {longest}.";
-            }
-
-            if (value.AsSpan().IndexOfAnyExcept(_all) is >= 0 and var bad)
-            {
-                return $"{name} holds the character U+{(int)value[bad]:X4} at {bad + 1}; use only {words}.";
-            }
-
-            return _first.Contains(value[0]) ? null : $"{name} may not begin with U+{(int)value[0]:X4}; begin with a letter or digit.";
         }
     }
 }

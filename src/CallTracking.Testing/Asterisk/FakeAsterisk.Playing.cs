@@ -11,8 +11,10 @@ public sealed partial class FakeAsterisk
     /// <param name="number">His number.</param>
     /// <param name="dialed">What he dialled.</param>
     /// <param name="context">The routing context of his device or trunk.</param>
+    /// <param name="name">The name that his side gives him; null (the default) for none.</param>
     /// <returns>The call, to be told further.</returns>
-    public FakeAsteriskCall Call(string peer, string number, string dialed, string context) => new(this, peer, number, dialed, context);
+    public FakeAsteriskCall Call(string peer, string number, string dialed, string context, string? name = null) =>
+        new(this, peer, number, dialed, context, name);
 
     /// <summary>Takes up a transcript; its first message is due now.</summary>
     /// <param name="transcript">The transcript.</param>

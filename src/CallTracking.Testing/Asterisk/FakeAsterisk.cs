@@ -38,6 +38,10 @@ public sealed partial class FakeAsterisk : FakePbxServer
     /// CRLF for line ends. Called for every action, the login included.</summary>
     public Func<AmiFrame, string?> Answer { get; set; } = static _ => null;
 
+    /// <summary>What somebody does who is called by an action, by the dial string that names him, for instance <c>PJSIP/101</c>. Default:
+    /// everybody answers.</summary>
+    public Func<string, FakeCallee> Callee { get; set; } = static _ => FakeCallee.Answers;
+
     /// <summary>Connections that get events now.</summary>
     public int Subscriptions => Count(static session => session is FakeAsteriskSession { IsLoggedIn: true, WantsEvents: true });
 
@@ -106,6 +110,18 @@ public sealed partial class FakeAsterisk : FakePbxServer
         }
     }
 
+    /// <summary>The party at a channel hangs up, or refuses while it rings.</summary>
+    /// <param name="uniqueid">The channel.</param>
+    /// <returns>Whether it was there.</returns>
+    public bool HangUp(string uniqueid)
+    {
+        ArgumentNullException.ThrowIfNull(uniqueid);
+        lock (Gate)
+        {
+            return IsRunning && _answers.HangUp(uniqueid);
+        }
+    }
+
     /// <summary>The next action of a name that was not waited for yet; those before it are passed over.</summary>
     /// <param name="action">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -122,6 +138,10 @@ public sealed partial class FakeAsterisk : FakePbxServer
     }
 
     internal AmiModel Model => _state.Model;
+
+    /// <summary>Asterisk takes a channel's name, and an id where no channel has that name.</summary>
+    internal AmiChannel? Find(string? channel) =>
+        Model.Channels.Values.FirstOrDefault(known => known.Name == channel) ?? (channel is null ? null : Model.Channels.GetValueOrDefault(channel));
 
     internal void Take(FakeAsteriskSession session, AmiFrame action, AmiFrame? refusal)
     {

@@ -8,6 +8,7 @@ namespace CallTracking.Testing.Asterisk;
 internal sealed class FakeAsteriskActions(FakeAsterisk server, FakeAsteriskOptions options)
 {
     private readonly FakeAsteriskCalls _calls = new(server, options);
+    private readonly FakeAsteriskRecordings _recordings = new(server);
 
     public void Take(FakeAsteriskSession session, AmiFrame action)
     {
@@ -47,6 +48,15 @@ internal sealed class FakeAsteriskActions(FakeAsterisk server, FakeAsteriskOptio
             case "REDIRECT":
                 _calls.Redirect(action, reply => Reply(session, reply));
                 break;
+            case "MIXMONITOR":
+                Reply(session, _recordings.Begin(action));
+                break;
+            case "STOPMIXMONITOR":
+                Reply(session, _recordings.End(action));
+                break;
+            case "GETVAR":
+                Reply(session, _recordings.Variable(action));
+                break;
             default:
                 var answer = server.AnswerFromState(action);
                 session.Enqueue(answer ?? Unknown(action).Bytes, isFrame: false);
@@ -56,6 +66,9 @@ internal sealed class FakeAsteriskActions(FakeAsterisk server, FakeAsteriskOptio
 
     /// <summary>What the calls' ends say when the PBX stops.</summary>
     public IEnumerable<AmiFrame> HangupsOfAll() => _calls.HangupsOfAll();
+
+    /// <summary>A party hangs up.</summary>
+    public bool HangUp(string uniqueid) => _calls.HangUp(uniqueid);
 
     private static void Reply(FakeAsteriskSession session, AmiFrame reply) => session.Enqueue(reply.Bytes, isFrame: false);
 

@@ -30,6 +30,10 @@ public sealed record FakeAsteriskOptions
     /// <summary>How long whoever is called by an <c>Originate</c> lets it ring. Default 1 s.</summary>
     public TimeSpan OriginateAnswer { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Over which its dial plan calls whoever an <c>Originate</c> asks for, as the PBX spells it, for instance <c>PJSIP/line</c>;
+    /// null (the default): the one who lifted waits for nobody.</summary>
+    public string? Trunk { get; init; }
+
     /// <summary>The PBX's clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -33,22 +33,3 @@ public sealed record FakeFreeSwitchOptions
     /// <summary>The PBX's clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }
-
-/// <summary>What somebody does whom a <see cref="FakeFreeSwitch"/> calls.</summary>
-public enum FakeCallee
-{
-    /// <summary>Lets it ring a while and lifts.</summary>
-    Answers,
-
-    /// <summary>Lets it ring until the caller gives up.</summary>
-    NeverAnswers,
-
-    /// <summary>Is busy.</summary>
-    Busy,
-
-    /// <summary>Declines.</summary>
-    Declines,
-
-    /// <summary>Is not there: no leg is made.</summary>
-    Absent,
-}

@@ -12,7 +12,7 @@ internal sealed class HistoryChecks(Func<string, ValueTask<OpenStore>> open, Can
 {
     private static readonly Caller Us = Caller.System();
 
-    private CallHistory History => new(Contexts);
+    private CallHistory History => new(Contexts, TimeProvider.System);
 
     private async Task StoreAsync(params IEnumerable<Call> calls)
     {
@@ -186,10 +186,46 @@ internal sealed class HistoryChecks(Func<string, ValueTask<OpenStore>> open, Can
     }
 
     [Check]
+    public async Task Search_WhatHasNoIndex_FindsItPageByPageAndTellsHowFarItIs()
+    {
+        await StoreAsync([
+            .. Enumerable.Range(1, 9).Select(number => LedgerSample.Full(number) with { Queue = number % 3 == 0 ? "support" : "sales" }),
+        ]);
+        var told = new List<CallSearchProgress>();
+        var progress = new Told(told);
+        var first = await History.SearchAsync(Us, new(), new() { Queue = "support" }, null, 2, progress, Cancel);
+        first.Calls.Select(call => call.Id).Should().Equal(LedgerSample.Id(9), LedgerSample.Id(6));
+        var second = await History.SearchAsync(Us, new(), new() { Queue = "support" }, first.Next, 2, progress, Cancel);
+        second.Calls.Select(call => call.Id).Should().Equal(LedgerSample.Id(3));
+        second.Next.Should().BeNull();
+        told.Should().HaveCount(2).And.OnlyContain(one => one.Looked > 0 && one.Found > 0);
+        foreach (var (terms, count) in new (CallHistoryTerms, int)[]
+        {
+            (new() { CallerName = "NNA" }, 9), (new() { DialedNumber = "5550111" }, 9), (new() { Trunk = "line" }, 9),
+            (new() { Trunk = "none" }, 0), (new() { LostInTransfer = true, MissedReason = MissedReason.AbandonedInQueue }, 9),
+            (new() { LeastTalk = TimeSpan.FromHours(1) }, 0), (new() { MostTalk = TimeSpan.FromHours(1), LeastWait = TimeSpan.Zero }, 9),
+        })
+        {
+            (await History.SearchAsync(Us, new() { Outcomes = [CallOutcome.Missed] }, terms, null, 10, null, Cancel)).Calls.Should().HaveCount(count, $"{terms}");
+        }
+
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+        await FluentActions.Awaiting(() => History.SearchAsync(Us, new(), new(), null, 1, null, given.Token)).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    private sealed class Told(List<CallSearchProgress> told) : IProgress<CallSearchProgress>
+    {
+        public void Report(CallSearchProgress value) => told.Add(value);
+    }
+
+    [Check]
     public async Task Tenants_WithEqualCalls_NeverMeetInAnyMethod()
     {
         typeof(CallHistory).GetMethods().Where(method => method.DeclaringType == typeof(CallHistory)).Select(method => method.Name).Order()
-            .Should().Equal(["CountAsync", "GetAsync", "ListAsync", "ListGapsAsync", "StreamAsync"], "each method is tried below, the gaps in LedgerChecks");
+            .Should().Equal(
+                ["CountAsync", "ExportAsync", "GetAsync", "ListAsync", "ListGapsAsync", "SearchAsync", "StreamAsync"],
+                "each method is tried below, the gaps in LedgerChecks");
         await StoreAsync(LedgerSample.Full(1, tenant: "a"), LedgerSample.Full(2, tenant: "a"), LedgerSample.Full(1, tenant: "b") with { AnsweredBy = "b" });
         foreach (var filter in new CallHistoryFilter[]
         {
@@ -199,11 +235,13 @@ internal sealed class HistoryChecks(Func<string, ValueTask<OpenStore>> open, Can
         {
             foreach (var (tenant, count) in new[] { ("a", 2), ("b", 1), ("c", 0) })
             {
-                var caller = Caller.ForEmployee(tenant, "anna");
+                var caller = Caller.ForEmployee(tenant, Guid.CreateVersion7(), AccessGrants.Everything);
                 var page = await History.ListAsync(caller, filter, null, 10, Cancel);
                 page.Calls.Should().HaveCount(count).And.OnlyContain(call => call.Tenant == tenant && call.Participants.Count == 3);
                 (await History.CountAsync(caller, filter, Cancel)).Should().Be(count);
                 (await History.StreamAsync(caller, filter, Cancel).ToListAsync(Cancel)).Should().HaveCount(count);
+                (await History.ExportAsync(caller, filter, Cancel).ToListAsync(Cancel)).Should().HaveCount(count);
+                (await History.SearchAsync(caller, filter, new CallHistoryTerms(), null, 10, null, Cancel)).Calls.Should().HaveCount(count);
             }
         }
 

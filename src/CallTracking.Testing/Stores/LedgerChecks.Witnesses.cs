@@ -76,14 +76,14 @@ internal sealed partial class LedgerChecks
             With(1, gaps: [LedgerSample.Gap(1), LedgerSample.Gap(20)]),
             LedgerSample.Commit(1, link: "branch") with { Gaps = [LedgerSample.Gap(10, link: "branch")] },
             LedgerSample.Commit(1, tenant: "b") with { Gaps = [LedgerSample.Gap(1, tenant: "b")] });
-        var history = new CallHistory(Contexts);
+        var history = new CallHistory(Contexts, TimeProvider.System);
         (await history.ListGapsAsync(Caller.System(), new(), 10, Cancel)).Select(gap => gap.Id).Should()
             .Equal(LedgerSample.Gap(20).Id, LedgerSample.Gap(10).Id, LedgerSample.Gap(1).Id);
         (await history.ListGapsAsync(Caller.System(), new() { Link = LedgerSample.Link }, 1, Cancel)).Select(gap => gap.Id).Should()
             .Equal(LedgerSample.Gap(20).Id);
         (await history.ListGapsAsync(Caller.System(), new() { From = LedgerSample.Start.AddSeconds(12), To = LedgerSample.Start.AddSeconds(20) }, 10, Cancel))
             .Select(gap => gap.Id).Should().Equal(LedgerSample.Gap(10).Id);
-        (await history.ListGapsAsync(Caller.ForEmployee("b", "anna"), new(), 10, Cancel)).Should().ContainSingle().Which.Tenant.Should().Be("b");
+        (await history.ListGapsAsync(Caller.ForEmployee("b", Guid.CreateVersion7(), AccessGrants.Everything), new(), 10, Cancel)).Should().ContainSingle().Which.Tenant.Should().Be("b");
         (await history.ListGapsAsync(Caller.System("c"), new(), 10, Cancel)).Should().BeEmpty();
     }
 

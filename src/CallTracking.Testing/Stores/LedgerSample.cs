@@ -81,7 +81,7 @@ public static class LedgerSample
         Hold = TimeSpan.FromTicks(50),
         Participants =
         [
-            new Participant("101", ParticipantKind.Extension, "anna", true, true, true, 2, TimeSpan.FromTicks(60), TimeSpan.FromTicks(70),
+            new Participant("101", ParticipantKind.Extension, new Guid("01980000-0000-7000-8000-00000000a44a"), true, true, true, 2, TimeSpan.FromTicks(60), TimeSpan.FromTicks(70),
                 TimeSpan.FromTicks(80), ParticipantResult.Answered),
             new Participant("101", ParticipantKind.Mailbox, null, false, false, false, 0, default, default, default, null),
             new Participant("+12025550111", ParticipantKind.External, null, true, true, false, 1, TimeSpan.FromSeconds(9), default, default,

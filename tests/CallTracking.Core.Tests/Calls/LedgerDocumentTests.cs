@@ -57,7 +57,7 @@ public sealed class LedgerDocumentTests
                 {
                   "party": "103",
                   "kind": "extension",
-                  "employee": "kim",
+                  "employee": "01980000-0000-7000-8000-000000000001",
                   "asked": true,
                   "rang": true,
                   "answered": false,
@@ -316,7 +316,7 @@ public sealed class LedgerDocumentTests
             [
                 new Participant("101", ParticipantKind.Extension, null, true, true, true, 1, TimeSpan.FromSeconds(1.01),
                     TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3.52), ParticipantResult.Answered),
-                new Participant("103", ParticipantKind.Extension, "kim", true, true, false, 2, TimeSpan.FromSeconds(1),
+                new Participant("103", ParticipantKind.Extension, new Guid("01980000-0000-7000-8000-000000000001"), true, true, false, 2, TimeSpan.FromSeconds(1),
                     TimeSpan.Zero, TimeSpan.Zero, ParticipantResult.AnsweredElsewhere),
             ],
             Transfers = [new CallTransfer(TransferKind.Attended, "101", "102", true)],

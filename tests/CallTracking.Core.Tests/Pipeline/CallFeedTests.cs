@@ -120,6 +120,99 @@ public sealed class CallFeedTests
         _board.Find(Caller.System(), LegTracker.Id("b")).Should().BeNull();
     }
 
+    [Fact]
+    public void OpenCalls_EachScope_HoldsOnlyWhatItReaches()
+    {
+        foreach (var change in CallsOfPeople())
+        {
+            _feed.Publish(change);
+        }
+
+        List<Guid> Seen(Caller caller) => [.. _board.List(caller).Select(call => call.Id)];
+        var (own, placed, colleague, other) = (LegTracker.Id("own"), LegTracker.Id("placed"), LegTracker.Id("colleague"), LegTracker.Id("other"));
+        Seen(Caller.System()).Should().BeEquivalentTo([own, placed, colleague, other]);
+        Seen(Of(AccessScope.All)).Should().BeEquivalentTo([own, placed, colleague, other]);
+        Seen(Of(AccessScope.Team)).Should().BeEquivalentTo([own, placed, colleague]);
+        Seen(Of(AccessScope.Own)).Should().BeEquivalentTo([own, placed]);
+        Seen(Of(AccessScope.None)).Should().BeEmpty();
+        _board.Find(Of(AccessScope.Own), colleague).Should().BeNull();
+        _board.Find(Of(AccessScope.Own), placed).Should().NotBeNull();
+    }
+
+    [Fact]
+    public void OpenCalls_NumbersHidden_AreMaskedInListAndFind()
+    {
+        foreach (var change in CallsOfPeople())
+        {
+            _feed.Publish(change);
+        }
+
+        var masked = Of(AccessScope.All, FieldMask.Numbers);
+        _board.List(masked).Should().HaveCount(4).And.OnlyContain(call => call.CallerNumber == "+•••••••••11" && call.CallerName == null);
+        _board.Find(masked, LegTracker.Id("own"))!.CallerNumber.Should().Be("+•••••••••11");
+        _board.Find(Caller.System(), LegTracker.Id("own"))!.CallerNumber.Should().Be("+12025550111", "what is kept is not masked");
+    }
+
+    [Theory]
+    [InlineData(AccessScope.All, "own placed colleague other")]
+    [InlineData(AccessScope.Team, "own placed colleague")]
+    [InlineData(AccessScope.Own, "own placed")]
+    public async Task Read_EachScope_IsToldOnlyOfWhatItReaches(AccessScope scope, string legs)
+    {
+        var before = CallsOfPeople().ToList();
+        before.ForEach(_feed.Publish);
+        var reading = BeginAsync(_feed.ReadAsync(Of(scope, FieldMask.Numbers), new CallFeedFilter { StartWithOpenCalls = true }, Token));
+        before.ForEach(change => _feed.Publish(change with { Call = change.Call with { Revision = 2 } }));
+        _feed.Complete();
+
+        var told = await reading;
+
+        var ids = legs.Split(' ').Select(leg => LegTracker.Id(leg)).ToList();
+        told.Where(change => change.Call.Revision == 1).Select(change => change.Call.Id).Should().BeEquivalentTo(ids);
+        told.Where(change => change.Call.Revision == 2).Select(change => change.Call.Id).Should().BeEquivalentTo(ids);
+        told.Should().OnlyContain(change => change.Call.CallerNumber == "+•••••••••11" && change.Call.CallerName == null);
+    }
+
+    [Fact]
+    public async Task Read_WithoutThePermission_IsDenied() =>
+        await FluentActions.Awaiting(() => BeginAsync(_feed.ReadAsync(Of(AccessScope.None), cancellationToken: Token)))
+            .Should().ThrowAsync<AccessDeniedException>();
+
+    private static readonly Guid Anna = Guid.CreateVersion7();
+    private static readonly Guid Ben = Guid.CreateVersion7();
+    private static readonly Guid Sales = Guid.CreateVersion7();
+    private static readonly Guid Service = Guid.CreateVersion7();
+
+    private static Caller Of(AccessScope scope, FieldMask masks = FieldMask.None) =>
+        Caller.ForEmployee("default", Anna, new AccessGrants([new(Permission.CallsRead, scope)], masks, [Sales]));
+
+    private static IEnumerable<CallChange> CallsOfPeople()
+    {
+        CallChange With(string leg, string? placedBy, Guid employee, Guid department)
+        {
+            var change = Change(leg, 1);
+            return change with
+            {
+                Call = change.Call with
+                {
+                    Direction = CallDirection.Inbound,
+                    CallerNumber = "+12025550111",
+                    CallerName = "Mr 0111",
+                    PlacedBy = placedBy,
+                    Participants =
+                    [
+                        new Participant("11", ParticipantKind.Extension, employee, true, true, true, 1, default, default, default, null) { Department = department },
+                    ],
+                },
+            };
+        }
+
+        yield return With("own", null, Anna, Service);
+        yield return With("placed", Anna.ToString("D"), Ben, Service);
+        yield return With("colleague", null, Ben, Sales);
+        yield return With("other", null, Ben, Service);
+    }
+
     // The enumeration begins within this call; what comes later is collected until the end.
     private static async Task<List<CallChange>> BeginAsync(IAsyncEnumerable<CallChange> feed)
     {

@@ -105,7 +105,7 @@ internal sealed class PipelineRig : IDisposable
     public async Task<LinkStatus> UntilAsync(Func<LinkStatus, bool> wanted, string link = "office")
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         await foreach (var status in Links.ReadAsync(patience.Token))
         {
             if (status.Link == link && wanted(status))

@@ -28,6 +28,50 @@ public sealed class AmiCorrelatorTests
     }
 
     [Theory]
+    [InlineData("0", "DialEnd BUSY", DialResult.Busy)]
+    [InlineData("0", "17", DialResult.Busy)]
+    [InlineData("0", "21", DialResult.Declined)]
+    [InlineData("1", "21", DialResult.Declined)]
+    [InlineData("3", "19", DialResult.NoAnswer)]
+    [InlineData("5", "0", DialResult.Busy)]
+    [InlineData("0", "0", DialResult.Unavailable)]
+    public async Task Receive_FailureInAnyOrderWithTheEndOfItsLeg_HasOneVerdict(string reason, string end, DialResult result)
+    {
+        var begin = "Event: Newchannel\r\nUniqueid: leg\r\n\r\n";
+        var others = "Event: Newchannel\r\nUniqueid: other\r\n\r\nEvent: Hangup\r\nUniqueid: other\r\nCause: 16\r\n\r\n";
+        var over = end.StartsWith("DialEnd ", StringComparison.Ordinal)
+            ? $"Event: DialEnd\r\nDestUniqueid: leg\r\nDialStatus: {end[8..]}\r\n\r\n" + Hangup("0") : Hangup(end);
+        foreach (var isResponseFirst in new[] { true, false })
+        {
+            var (id, name, _) = _correlator.Expect(isList: false);
+            var verdict = _correlator.ExpectVerdict(id, "leg");
+            var response = $"Event: OriginateResponse\r\nActionID: {name}\r\nResponse: Failure\r\nReason: {reason}\r\nUniqueid: leg\r\n\r\n";
+
+            Receive(begin + (isResponseFirst ? response + others + over : others + over + response));
+
+            (await verdict.InTime()).Should().Be(result, isResponseFirst ? "the response comes first" : "the end comes first");
+        }
+
+        static string Hangup(string cause) => $"Event: Hangup\r\nUniqueid: leg\r\nCause: {cause}\r\n\r\n";
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Receive_FailureWhoseLegIsNotSeenToEnd_IsTakenAtItsWord(bool hasBegun)
+    {
+        var (id, name, _) = _correlator.Expect(isList: false);
+        var verdict = _correlator.ExpectVerdict(id, "leg");
+
+        Receive((hasBegun ? "Event: Newchannel\r\nUniqueid: leg\r\n\r\n" : string.Empty)
+            + $"Event: OriginateResponse\r\nActionID: {name}\r\nResponse: Failure\r\nReason: 0\r\nUniqueid: leg\r\n\r\n");
+
+        verdict.IsCompleted.Should().Be(!hasBegun, "the end of a leg that is there may say more");
+        _correlator.End(new PbxLinkException(PbxLinkFailure.Lost, "over"));
+        (await verdict.InTime()).Should().Be(DialResult.Unavailable);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(10_000)]

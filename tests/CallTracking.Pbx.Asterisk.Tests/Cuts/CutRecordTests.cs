@@ -15,7 +15,7 @@ public sealed class CutRecordTests
 {
     private static readonly TimeSpan Near = TimeSpan.FromSeconds(1);
 
-    [Theory]
+    [Theory(Skip = LongTests.Why, SkipUnless = nameof(LongTests.AreWanted), SkipType = typeof(LongTests))]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(10)]

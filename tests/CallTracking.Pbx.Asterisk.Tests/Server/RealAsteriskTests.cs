@@ -3,6 +3,7 @@ using System.Text.Json;
 using CallTracking.Access;
 using CallTracking.Calls;
 using CallTracking.Links;
+using CallTracking.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,14 +14,10 @@ namespace CallTracking.Pbx.Asterisk.Tests.Server;
 [Trait("Size", "server")]
 public sealed class RealAsteriskTests
 {
-    private const string Absent = "No Asterisk here: run eng/servers/asterisk.sh install and start, and export what eng/servers/asterisk.sh env prints.";
-
-    private static string? Host => Environment.GetEnvironmentVariable("CALLTRACKING_ASTERISK_HOST");
-
     [Theory, InlineData(false), InlineData(true)]
     public async Task Watch_CallsOfRealPhones_AreInTheLedgerAsThePhonesSawThem(bool overTls)
     {
-        Assert.SkipWhen(string.IsNullOrEmpty(Host), Absent);
+        using var asterisk = await RealAsterisk.BorrowAsync();
         var cancellationToken = TestContext.Current.CancellationToken;
         var store = Path.Combine(Path.GetTempPath(), "ct-real-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(store);
@@ -65,12 +62,12 @@ public sealed class RealAsteriskTests
             .UseSqlite("Data Source=" + file)
             .AddAsterisk("real", o =>
             {
-                o.Host = Host!;
+                o.Host = RealAsterisk.Host;
                 o.UseTls = overTls;
-                o.Port = int.Parse(Setting(overTls ? "AMI_TLS_PORT" : "AMI_PORT"), System.Globalization.CultureInfo.InvariantCulture);
-                o.User = Setting("USER");
-                o.Secret = Setting("SECRET");
-                o.CertificateFingerprint = overTls ? Fingerprint(Setting("TLS_CERT")) : null;
+                o.Port = RealAsterisk.Port(overTls ? "AMI_TLS_PORT" : "AMI_PORT");
+                o.User = RealAsterisk.Setting("USER");
+                o.Secret = RealAsterisk.Setting("SECRET");
+                o.CertificateFingerprint = overTls ? Fingerprint(RealAsterisk.Setting("TLS_CERT")) : null;
             });
         return builder.Build();
     }
@@ -81,8 +78,7 @@ public sealed class RealAsteriskTests
 
     private static async Task<List<JsonElement>> MakeCallsAsync(string[] which, CancellationToken cancellationToken)
     {
-        var script = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../eng/servers/asterisk-calls.sh"));
-        using var process = Process.Start(new ProcessStartInfo(script, which) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(RealAsterisk.Script("asterisk-calls.sh"), which) { RedirectStandardOutput = true })!;
         var calls = new List<JsonElement>();
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
@@ -130,7 +126,4 @@ public sealed class RealAsteriskTests
             await Task.Delay(100, CancellationToken.None);
         }
     }
-
-    private static string Setting(string name) => Environment.GetEnvironmentVariable("CALLTRACKING_ASTERISK_" + name)
-        ?? throw new InvalidOperationException("CALLTRACKING_ASTERISK_" + name + " is not set: export all that eng/servers/asterisk.sh env prints.");
 }

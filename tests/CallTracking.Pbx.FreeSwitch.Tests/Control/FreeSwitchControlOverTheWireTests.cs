@@ -3,6 +3,7 @@ using CallTracking.Access;
 using CallTracking.Calls;
 using CallTracking.Links;
 using CallTracking.Pipeline;
+using CallTracking.Testing;
 using CallTracking.Testing.FreeSwitch;
 using CallTracking.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;

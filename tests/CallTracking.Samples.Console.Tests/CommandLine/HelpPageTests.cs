@@ -7,8 +7,16 @@ public sealed class HelpPageTests
 {
     public static TheoryData<string> Commands =>
     [
-        "", "demo", "watch", "history", "capture", "replay", "import", "backup", "restore", "check", "store", "store info", "store upgrade",
-        "store script",
+        "", "demo", "demo data", "watch", "history", "capture", "replay", "import", "backup", "restore", "check", "store", "store info", "store upgrade",
+        "store script", "ratings", "ratings list", "ratings set", "ratings remove",
+        "contacts", "contacts list", "contacts show", "contacts add", "contacts edit", "contacts remove", "contacts restore",
+        "contacts number", "contacts note", "contacts photo", "contacts import", "contacts imports", "contacts undo", "contacts export",
+        "contacts merge",
+        "contacts split", "contacts unmerge", "contacts duplicates", "contacts distinct", "contacts status", "contacts status list",
+        "contacts status defaults", "contacts status define", "contacts status set", "contacts field", "contacts field list",
+        "contacts field define",
+        "callbacks", "callbacks list", "callbacks show", "callbacks assign", "callbacks waive", "callbacks report", "tasks",
+        "tasks list", "tasks add", "tasks return", "messages", "messages list", "messages send",
     ];
 
     /// <summary>A changed page is a changed face of the product: look at it, then copy what the test printed into Snapshots.</summary>

@@ -39,7 +39,10 @@ public sealed class DemoCommandTests : IDisposable
 
         exitCode.Should().Be(ExitCode.Ok);
         _console.Out.Should().ContainAll("answered", "To call back", "Busiest hour", "Employee").And.NotContain("\u001b");
-        _console.ErrorLines.Should().ContainSingle().Which.Should().Contain("calltracking history --store");
+
+        // A disk that is busy with other things is told of too, rightly.
+        _console.ErrorLines.Where(static line => !line.Contains("until the store is back", StringComparison.Ordinal))
+            .Should().ContainSingle().Which.Should().Contain("calltracking history --store");
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class UpkeepCommandTests : IDisposable
         _console.ErrorLines.Should().Equal(
             $"calltracking: {copy} exists: name another file, or replace it with --force.",
             $"calltracking: {store} exists: replace it with --force (it is then kept beside it), or name another one with --store.");
-        _console.Out.Should().Contain($"Copied to {copy}").And.Contain($"Restored {store}").And.Contain($"kept as {store}.replaced-20261123T");
+        _console.Out.Should().Contain($"Copied to {copy}").And.Contain($"Restored {store}").And.MatchRegex($@"kept as {System.Text.RegularExpressions.Regex.Escape(store)}\.replaced-\d{{8}}T\d{{6}}Z\.");
         (await _console.RunAsync("check", "--store", store)).Should().Be(ExitCode.Ok);
     }
 

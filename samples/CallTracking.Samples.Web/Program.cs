@@ -1,0 +1,3 @@
+using CallTracking.Samples.Web.Hosting;
+
+return await WebHost.RunAsync(args);

@@ -1,0 +1,4 @@
+namespace CallTracking.Samples.Web.Texts;
+
+/// <summary>Words of the messages inside the company.</summary>
+internal sealed class MessagesTexts;

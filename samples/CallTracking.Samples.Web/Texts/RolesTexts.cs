@@ -1,0 +1,4 @@
+namespace CallTracking.Samples.Web.Texts;
+
+/// <summary>Roles.</summary>
+internal sealed class RolesTexts;

@@ -1,0 +1,4 @@
+namespace CallTracking.Samples.Web.Texts;
+
+/// <summary>Settings.</summary>
+internal sealed class SettingsTexts;

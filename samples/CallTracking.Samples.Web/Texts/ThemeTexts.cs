@@ -1,0 +1,4 @@
+namespace CallTracking.Samples.Web.Texts;
+
+/// <summary>Names of themes.</summary>
+internal sealed class ThemeTexts;

@@ -1,0 +1,4 @@
+using EmbedInExistingHost;
+
+await using var shop = Shop.Build(args);
+await shop.RunAsync();
