@@ -12,9 +12,13 @@ namespace CallTracking.Storage.Sqlite;
 /// <summary>The whole engine on one file, in this process.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    // A minute of looks, not of the clock: a machine that was held up for as long has had one look of them.
+    private const int Looks = 6_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly ServiceProvider _services;
+    private Task _following = Task.CompletedTask;
 
     private RunningHost(ServiceProvider services, ScriptedPbx pbx)
     {
@@ -44,7 +48,7 @@ internal sealed class RunningHost : IAsyncDisposable
             options.Site = new CallTracking.Numbering.SiteOptions { Trunks = ["line"] };
         }).UseSqlite($"Data Source={file};Pooling=False;Default Timeout=1").AddLink("office", _ => pbx);
         var host = new RunningHost(services.BuildServiceProvider(), pbx);
-        _ = host.FollowAsync();
+        host._following = host.FollowAsync();
         foreach (var service in host._services.GetServices<IHostedService>())
         {
             await service.StartAsync(Cancel);
@@ -55,11 +59,18 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public async Task UntilAsync(Func<LinkStatus, bool> wanted)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(Patience);
-        while (!wanted(Status))
+        for (var look = 0; !wanted(Status); look++)
         {
-            await Task.Delay(10, patience.Token);
+            if (look == Looks)
+            {
+                var now = Status;
+                throw new TimeoutException(
+                    $"Not so after {Looks} looks: {Ended.Count} calls ended, {now.State}, {now.OpenCalls} open, spooled since "
+                    + $"{now.SpooledSince:O} ({now.SpoolBytes} bytes; {now.SpoolError}), store: {now.StoreError}, feed: {_following.Status}.",
+                    _following.Exception);
+            }
+
+            await Task.Delay(Pause, Cancel);
         }
     }
 
