@@ -106,6 +106,9 @@ public sealed class CallerIdentification
         return _cache.GetAsync(tenant, key.Key, () => LookUpAsync(tenant, number, key), cancellationToken);
     }
 
+    /// <summary>Ends when no look-up is under way, those included that nobody waits for any more.</summary>
+    internal Task WhenQuietAsync() => _cache.WhenQuietAsync();
+
     /// <summary>Whether a call is bound to the only contact that has its number without anybody's word.</summary>
     internal bool BindsExact => _options.BindFrom <= Exact;
 

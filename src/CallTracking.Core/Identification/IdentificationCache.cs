@@ -11,6 +11,8 @@ internal sealed class IdentificationCache(int capacity, TimeSpan lifetime, TimeP
     private readonly Dictionary<string, long> _generations = new(StringComparer.Ordinal);
     private Dictionary<(string Tenant, string Number), Entry> _young = [];
     private Dictionary<(string Tenant, string Number), Entry> _old = [];
+    private TaskCompletionSource? _quiet;
+    private int _underWay;
 
     /// <summary>How many answers are kept, those that are too old included.</summary>
     public int Count
@@ -41,6 +43,7 @@ internal sealed class IdentificationCache(int capacity, TimeSpan lifetime, TimeP
             {
                 entry = new Entry(generation);
                 isNew = true;
+                _underWay++;
                 if (capacity > 0)
                 {
                     Keep((tenant, number), entry);
@@ -54,6 +57,16 @@ internal sealed class IdentificationCache(int capacity, TimeSpan lifetime, TimeP
         }
 
         return entry.Answer.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends when nothing is being looked up: who waited first may have gone, and the look-up goes on without him.</summary>
+    public Task WhenQuietAsync()
+    {
+        lock (_lock)
+        {
+            return _underWay == 0 ? Task.CompletedTask
+                : (_quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
     }
 
     /// <summary>Drops what is kept for a tenant, look-ups under way included.</summary>
@@ -91,6 +104,24 @@ internal sealed class IdentificationCache(int capacity, TimeSpan lifetime, TimeP
             // Nobody may be waiting any more.
             _ = entry.Answer.Task.Exception;
         }
+        finally
+        {
+            Done();
+        }
+    }
+
+    private void Done()
+    {
+        TaskCompletionSource? quiet = null;
+        lock (_lock)
+        {
+            if (--_underWay == 0)
+            {
+                (quiet, _quiet) = (_quiet, null);
+            }
+        }
+
+        quiet?.SetResult();
     }
 
     private bool TryFind((string, string) key, long generation, out Entry? entry)

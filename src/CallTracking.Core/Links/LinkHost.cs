@@ -1,7 +1,9 @@
 using CallTracking.Calls;
 using CallTracking.Dialing;
+using CallTracking.Identification;
 using CallTracking.Numbering;
 using CallTracking.Pipeline;
+using CallTracking.ScreenPop;
 using CallTracking.Staff;
 using CallTracking.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,6 +77,7 @@ internal sealed class LinkHost(
         await _followed.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _pruning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await LeaveStoreAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
@@ -87,6 +90,18 @@ internal sealed class LinkHost(
         _runners.Clear();
         _stopping.Dispose();
         _followed.Dispose();
+    }
+
+    // Who calls is looked up beside the links; a host that has stopped reads its store no more, so that the file can be moved or deleted.
+    private async Task LeaveStoreAsync(CancellationToken cancellationToken)
+    {
+        if (_staff is null)
+        {
+            return;
+        }
+
+        await (services.GetService<PopCallers>()?.EndAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await services.GetRequiredService<CallerIdentification>().WhenQuietAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task PrepareAsync(ILedgerReader reader, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal sealed class PopCallers(
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private readonly Queue<(Call Call, Answer Answer)> _waiting = [];
+    private readonly HashSet<Task> _running = [];
     private int _working;
 
     /// <summary>Takes what was found, on any thread.</summary>
@@ -36,7 +37,8 @@ internal sealed class PopCallers(
                 if (_working < Workers)
                 {
                     _working++;
-                    _ = Task.Run(WorkAsync);
+                    _running.RemoveWhere(static worker => worker.IsCompleted);
+                    _running.Add(Task.Run(WorkAsync));
                 }
 
                 return;
@@ -45,6 +47,19 @@ internal sealed class PopCallers(
 
         Log.CallerSkipped(logger, call.Id, waiting);
         answer(call.Tenant, call.Id, PopCallerState.Failed, null);
+    }
+
+    /// <summary>The host stops: look-ups under way are given up, and the store is left alone when this ends.</summary>
+    public async Task EndAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        Task[] running;
+        lock (_lock)
+        {
+            running = [.. _running];
+        }
+
+        await Task.WhenAll(running).ConfigureAwait(false);
     }
 
     public void Dispose()

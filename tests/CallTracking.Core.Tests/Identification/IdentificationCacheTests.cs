@@ -43,6 +43,24 @@ public sealed class IdentificationCacheTests
     }
 
     [Fact]
+    public async Task WhenQuiet_AskerHasGone_WaitsForTheLookUpItself()
+    {
+        var cache = Create();
+        var gate = new TaskCompletionSource<CallerIdentity>();
+        using var impatient = new CancellationTokenSource();
+        var asked = cache.GetAsync("t", "n", () => gate.Task, impatient.Token);
+        await impatient.CancelAsync();
+        await FluentActions.Awaiting(() => asked).Should().ThrowAsync<OperationCanceledException>();
+
+        var quiet = cache.WhenQuietAsync();
+        quiet.IsCompleted.Should().BeFalse();
+        gate.SetException(new TimeoutException());
+
+        await quiet.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        cache.WhenQuietAsync().IsCompleted.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Get_LookUpThatFails_IsToldAndTriedAgain()
     {
         var cache = Create();

@@ -32,7 +32,18 @@ internal sealed class AuditCheckpointing(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => MakeAsync(cancellationToken);
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            // The host's patience is over: it stops all the same, and the next start's first checkpoint covers what this one would have.
+            Log.CheckpointFailed(logger, "the host's time to stop is over", exception);
+        }
+    }
 
     public void Dispose() => _stopping.Dispose();
 
