@@ -68,7 +68,12 @@ internal sealed class Databases(Func<string, Task> fill)
         await using var source = NpgsqlDataSource.Create(server + ";Pooling=false;Command Timeout=300");
         foreach (var database in Made)
         {
-            await using var drop = source.CreateCommand($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+            // Our own sessions only: WITH (FORCE) is refused to all but a superuser while autovacuum is at work in the database. The
+            // server ends autovacuum by itself for a plain DROP, but no session of a client.
+            await using var end = source.CreateCommand(
+                $"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{database}' AND usename = current_user");
+            await end.ExecuteNonQueryAsync();
+            await using var drop = source.CreateCommand($"DROP DATABASE IF EXISTS {database}");
             await drop.ExecuteNonQueryAsync();
         }
     }

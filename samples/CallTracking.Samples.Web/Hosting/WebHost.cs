@@ -12,6 +12,7 @@ using CallTracking.Samples.Web.Session;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration.Memory;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace CallTracking.Samples.Web.Hosting;
@@ -119,7 +120,9 @@ internal static class WebHost
         services.AddSingleton<Announcement>();
         services.AddSingleton<DemoSite>();
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddMudServices();
+
+        // At the foot of the page and away from the pop cards: a notice must not lie over what is about to be pressed.
+        services.AddMudServices(static kit => kit.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(Languages.Configure);
         services.AddCascadingAuthenticationState();

@@ -1,6 +1,7 @@
 using CallTracking.Access;
 using CallTracking.Callbacks;
 using CallTracking.Calls;
+using CallTracking.Contacts;
 using CallTracking.Identification;
 using CallTracking.Pipeline;
 using CallTracking.Staff;
@@ -30,6 +31,7 @@ public sealed partial class LiveBoard : CallTrackingPart
     private readonly Dictionary<Guid, CallContactName> _names = [];
     private readonly HashSet<Guid> _unnamed = [];
     private IReadOnlyList<Obligation> _due = [];
+    private Dictionary<Guid, string> _owedNames = [];
     private long? _missed;
     private int? _owed;
     private int _overdue;
@@ -70,6 +72,9 @@ public sealed partial class LiveBoard : CallTrackingPart
 
     [Inject]
     private CallContacts Bindings { get; set; } = default!;
+
+    [Inject]
+    private ContactBook Contacts { get; set; } = default!;
 
     [Inject]
     private ObligationBook Obligations { get; set; } = default!;
@@ -198,6 +203,14 @@ public sealed partial class LiveBoard : CallTrackingPart
         }
     });
 
+    private async Task<Dictionary<Guid, string>> OwedNamesAsync(Caller reader)
+    {
+        var ids = _due.Where(static one => one.ContactId is not null).Select(static one => one.ContactId!.Value).Distinct().ToList();
+        return ids.Count > 0 && reader.Access.Allows(Permission.ContactsRead)
+            ? (await Contacts.GetManyAsync(reader, ids, Stopping)).ToDictionary(static one => one.Key, static one => one.Value.Contact.Name)
+            : [];
+    }
+
     private async Task CountAsync()
     {
         _isCountDue = false;
@@ -218,6 +231,7 @@ public sealed partial class LiveBoard : CallTrackingPart
                 _owed = await Obligations.CountAsync(reader, new ObligationFilter(), Stopping);
                 _overdue = await Obligations.CountAsync(reader, new ObligationFilter { OnlyOverdue = true }, Stopping);
                 _due = (await Obligations.ListAsync(reader, new ObligationFilter(), null, MostDue, Stopping)).Obligations;
+                _owedNames = await OwedNamesAsync(reader);
             }
         });
         _isChanged = true;

@@ -37,6 +37,7 @@ public sealed partial class CallbacksPage
     private int _count;
     private int _overdue;
     private string _view = "mine";
+    private string? _firstView;
     private string _show = "open";
     private string? _read;
 
@@ -104,6 +105,7 @@ public sealed partial class CallbacksPage
         if (wanted != _read)
         {
             _read = wanted;
+            _firstView = null;
             _rows = null;
             _selected.Clear();
             await ReloadAsync();
@@ -181,8 +183,8 @@ public sealed partial class CallbacksPage
             AccessScope.Team => ["mine", "free", "team"],
             _ => ["mine", "free"],
         };
-        _view = _views.Contains(View) ? View! : _mayWork || _views.Count < 4 ? "mine" : "all";
         _show = Shows.Contains(Show) ? Show! : "open";
+        _view = _views.Contains(View) ? View! : _firstView ??= await FirstViewAsync(caller, token);
         var filter = FilterOf(caller);
         var page = await Book.ListAsync(caller, filter, null, Math.Clamp(_rows?.Count ?? 0, PageSize, ObligationBook.MaxLimit), token);
         (_count, _overdue) = _show == "done" ? (0, 0)
@@ -218,6 +220,19 @@ public sealed partial class CallbacksPage
             _isReading = false;
         }
     });
+
+    // Who has nothing of his own is shown what nobody has taken yet, and who does not work on callbacks sees them all.
+    private async Task<string> FirstViewAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!_mayWork && _views.Contains("all"))
+        {
+            return "all";
+        }
+
+        var open = new ObligationFilter { IsOpen = true };
+        return await Book.CountAsync(caller, open with { OwnerId = caller.Employee }, cancellationToken) == 0
+            && await Book.CountAsync(caller, open with { OnlyUnowned = true }, cancellationToken) > 0 ? "free" : "mine";
+    }
 
     private ObligationFilter FilterOf(Caller caller)
     {
